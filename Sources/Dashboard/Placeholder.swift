@@ -1,0 +1,1 @@
+// The first code of Dashboard replaces this file.

@@ -1,0 +1,1 @@
+// The first code of KubeCluster replaces this file.

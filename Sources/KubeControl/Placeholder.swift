@@ -1,0 +1,1 @@
+// The first code of KubeControl replaces this file.

@@ -1,0 +1,1 @@
+// The first code of KubeDNS replaces this file.

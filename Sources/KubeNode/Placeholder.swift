@@ -1,0 +1,1 @@
+// The first code of KubeNode replaces this file.

@@ -1,0 +1,1 @@
+@main struct Ordinal { static func main() {} }

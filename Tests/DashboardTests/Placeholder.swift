@@ -1,0 +1,1 @@
+// The first test of DashboardTests replaces this file.

@@ -1,0 +1,1 @@
+// The first test of KubeAPITests replaces this file.

@@ -1,0 +1,1 @@
+// The first test of KubeNodeTests replaces this file.

@@ -1,0 +1,1 @@
+// The first test of KubeYAMLTests replaces this file.

@@ -1,0 +1,1 @@
+// The first code of TestSupport replaces this file.
