@@ -1,5 +1,5 @@
 package import KubeModel
-package import SimKernel
+import SimKernel
 
 /// A mirror of some resources of a cluster, as far as watches have told; it may lag behind the
 /// store.

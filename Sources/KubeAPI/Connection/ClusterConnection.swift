@@ -1,5 +1,3 @@
-package import KubeModel
-
 /// The one way from outside into a cluster, embedded or remote. Source: architecture 2.6.
 package protocol ClusterConnection: Sendable {
     /// What the cluster is called on the screen, e.g. `orchard` or a kubeconfig context.

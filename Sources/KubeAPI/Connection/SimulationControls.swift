@@ -1,4 +1,3 @@
-package import KubeModel
 package import SimKernel
 
 /// What a person can do to a simulation and never to a real cluster.

@@ -1,5 +1,5 @@
 package import KubeModel
-package import SimKernel
+import SimKernel
 
 /// Keeps the mirror of a process up to date: opens its watches, takes in their events, and opens
 /// them anew when they end.
