@@ -49,7 +49,8 @@ struct ControllerBench {
     private(set) var events: [String] = []
     /// The waits of the last plan of each key.
     private(set) var waits: [ObjectKey: [Wait]] = [:]
-    /// Requests that find no such object although the mirror shows it, and the other way round.
+    /// Every change so far, for processes that watch the store.
+    private(set) var journal: [CacheChange] = []
     private var controllers: [any BenchController] = []
     private var due: [(time: SimTime, order: Int, controller: Int, key: ObjectKey)] = []
     private var order = 0
@@ -137,6 +138,7 @@ struct ControllerBench {
     private mutating func deliver() {
         while !changes.isEmpty {
             let change = changes.removeFirst()
+            journal.append(change)
             for index in controllers.indices {
                 for request in controllers[index].keys(for: change, cache, now) {
                     enqueue(index, request.key, now + request.after)
@@ -155,6 +157,16 @@ struct ControllerBench {
     }
 
     // MARK: - Running
+
+    /// When a controller has something to do next.
+    var nextDue: SimTime? { due.map(\.time).min() }
+
+    /// Carries out a request of a process.
+    mutating func answer(_ request: APIRequest) -> Result<APIResponse, APIError> {
+        let result = perform(request)
+        deliver()
+        return result
+    }
 
     /// Lets the controllers work for some time.
     mutating func run(_ duration: SimDuration = .zero) {
@@ -228,6 +240,14 @@ struct ControllerBench {
                 .list(
                     cache.list(request.resource, namespace: request.namespace),
                     revision: revision, continueToken: nil))
+        case .create where request.subresource == .binding:
+            guard let old = cache[key] else { return .failure(.notFound(key)) }
+            log.append("bind \(request.name) \(request.body?["target"]?["name"]?.string ?? "")")
+            var pod: Pod = old.view()
+            pod.spec.nodeName = request.body?["target"]?["name"]?.string
+            pod.status.nominatedNodeName = nil
+            _ = store(.pod, pod.json)
+            return .success(.done)
         case .create:
             let body = request.body?.object ?? JSONObject()
             let name = body["metadata"]?["name"]?.string ?? ""
