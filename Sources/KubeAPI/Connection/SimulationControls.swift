@@ -14,6 +14,12 @@ package protocol SimulationControls: Sendable {
     /// Virtual seconds per second of wall time; 1 to 60.
     func setRate(_ rate: Int) async
 
+    /// Lets virtual time go on to the next change of any object, whether paused or not.
+    func stepToNextChange() async
+
+    /// Lets virtual time go on by so much at once, whether paused or not.
+    func advance(by duration: SimDuration) async
+
     /// Breaks something, or mends it.
     ///
     /// - Throws: `rejected` when the target does not exist.
