@@ -18,6 +18,11 @@ package struct Cell: Hashable, Sendable {
     /// A space in plain text.
     package static let blank = Cell(code: 0x20, style: .text)
 
+    /// The scalar of a cell that has just one; nil for a continuation or a base with marks.
+    package var scalar: Unicode.Scalar? {
+        code < Self.continuationMark ? Unicode.Scalar(code) : nil
+    }
+
     /// Whether this is the right half of a wide character.
     package var isContinuation: Bool { code == Self.continuationMark }
 }

@@ -9,7 +9,8 @@ package enum Key: Hashable, Sendable {
     case up, down, left, right, home, end, pageUp, pageDown
     /// F1 is 1.
     case function(Int)
-    /// Bracketed paste, as it came: untrusted, with its line ends, at most `pasteBytesMax` bytes.
+    /// Bracketed paste, as it came: untrusted, with its line ends. Of more than `pasteBytesMax`
+    /// bytes only one more is kept, as the sign that it was cut.
     case paste(String)
     case mouse(MouseEvent)
     /// The terminal has a new size in columns and rows.

@@ -55,6 +55,11 @@ package struct Theme: Sendable {
         resolve(Style(role), depth: depth)
     }
 
+    /// Whether everything looks the same in both themes.
+    package func looksLike(_ other: Theme) -> Bool {
+        looks == other.looks && depthMax == other.depthMax
+    }
+
     /// The role of a widget part such as `pods.table.row`: what the theme says, else the default.
     package func role(ofWidget part: String, default role: Role) -> Role {
         widgets[part] ?? role
