@@ -4,9 +4,6 @@ package import SimKernel
 ///
 /// Values only; the caller tells it the wall time.
 package struct Pacing: Sendable {
-    /// The speeds a person can choose. Source: dashboard.md 13.3.
-    package static let rates = [1, 2, 5, 10, 20, 60]
-
     private var base: SimTime
     private var wallBase: ContinuousClock.Instant
     /// Virtual seconds per second of wall time.

@@ -31,6 +31,9 @@ package protocol SimulationControls: Sendable {
 
 /// Clock, seed and running faults of a simulation.
 package struct SimulationState: Sendable, Equatable {
+    /// The speeds a person can choose. Source: dashboard.md 13.3.
+    package static let rates = [1, 2, 5, 10, 20, 60]
+
     /// The virtual time at the moment of the report.
     package var now: SimTime
     /// The virtual time at which the run began.
