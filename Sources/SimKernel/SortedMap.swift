@@ -137,6 +137,7 @@ extension SortedMap: BidirectionalCollection {
             self.offset = offset
         }
 
+        /// Whether the left position comes first.
         @inlinable package static func < (left: Index, right: Index) -> Bool {
             left.chunk != right.chunk ? left.chunk < right.chunk : left.offset < right.offset
         }
@@ -166,16 +167,21 @@ extension SortedMap: BidirectionalCollection {
         }
     }
 
+    /// The position of the first entry.
     @inlinable package var startIndex: Index { Index(chunk: 0, offset: 0) }
+    /// The position behind the last entry.
     @inlinable package var endIndex: Index { Index(chunk: chunks.count, offset: 0) }
+    /// Whether there is no entry.
     @inlinable package var isEmpty: Bool { chunks.isEmpty }
 
+    /// The position of the next entry.
     @inlinable package func index(after index: Index) -> Index {
         index.offset + 1 < chunks[index.chunk].keys.count
             ? Index(chunk: index.chunk, offset: index.offset + 1)
             : Index(chunk: index.chunk + 1, offset: 0)
     }
 
+    /// The position of the entry before.
     @inlinable package func index(before index: Index) -> Index {
         index.offset > 0
             ? Index(chunk: index.chunk, offset: index.offset - 1)
@@ -190,6 +196,7 @@ extension SortedMap: BidirectionalCollection {
         )
     }
 
+    /// All entries in order.
     @inlinable package func makeIterator() -> Elements {
         Elements(chunks: chunks, start: startIndex)
     }
@@ -222,6 +229,7 @@ extension SortedMap: Equatable where Value: Equatable {
 }
 
 extension SortedMap: Hashable where Key: Hashable, Value: Hashable {
+    /// Hashes the entries in order. For lookup only.
     @inlinable package func hash(into hasher: inout Hasher) {
         hasher.combine(count)
         for (key, value) in self {
