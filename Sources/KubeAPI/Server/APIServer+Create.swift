@@ -101,7 +101,7 @@ extension APIServer {
         metadata.deletionGracePeriodSeconds = nil
         metadata.resourceVersion = nil
         metadata.json["selfLink"] = nil
-        metadata.generation = Strategies.strategy(for: resource).tracksGeneration ? 1 : nil
+        metadata.generation = type(of: Strategies.strategy(for: resource)).tracksGeneration ? 1 : nil
     }
 
     func timestamp(_ now: SimTime) -> Timestamp { Timestamp(seconds: now.secondsRoundedDown) }
@@ -134,8 +134,7 @@ extension APIServer {
         pod.spec.nodeName = node
         var conditions = pod.status.conditions
         _ = conditions.set(
-            "PodScheduled", .true, reason: nil, message: nil, at: timestamp(now),
-            observedGeneration: nil)
+            type: "PodScheduled", status: .true, at: timestamp(now))
         pod.status.conditions = conditions
         pod.status.nominatedNodeName = nil
         if let host = store[ObjectKey(.node, name: node)] {

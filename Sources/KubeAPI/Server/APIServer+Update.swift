@@ -25,7 +25,7 @@ extension APIServer {
             strategy.applyDefaults(&object)
             strategy.prepareForUpdate(&object, old: old.json, context)
             try reject(strategy.validateUpdate(object, old: old.json, context), key)
-            if strategy.tracksGeneration, strategy.specChanged(object, old: old.json) {
+            if type(of: strategy).tracksGeneration, strategy.specChanged(object, old: old.json) {
                 bumpGeneration(&object)
             }
         }
