@@ -76,7 +76,7 @@ struct DocumentReader {
 
     private enum Outcome {
         case empty
-        case tree(Node, TextLayout)
+        case tree(Yams.Node, TextLayout)
         case failure(SourceFault)
     }
 

@@ -16,16 +16,16 @@ struct TreeBuilder {
 
     init(layout: TextLayout) { self.layout = layout }
 
-    mutating func build(_ node: Node) -> JSONValue { value(node, path: "", key: nil, isFree: false) }
+    mutating func build(_ node: Yams.Node) -> JSONValue { value(node, path: "", key: nil, isFree: false) }
 
-    private func position(_ node: Node) -> SourcePosition {
+    private func position(_ node: Yams.Node) -> SourcePosition {
         guard let mark = node.mark else { return layout.position(line: 1, column: 1) }
         return layout.position(line: mark.line, column: mark.column)
     }
 
     /// `isFree` says that any text may stand here, e.g. in a command.
     private mutating func value(
-        _ node: Node, path: String, key: SourcePosition?, isFree: Bool
+        _ node: Yams.Node, path: String, key: SourcePosition?, isFree: Bool
     ) -> JSONValue {
         nodeCount += 1
         guard nodeCount <= Self.nodeCountMax else {
@@ -52,7 +52,7 @@ struct TreeBuilder {
     }
 
     private mutating func elements(
-        _ sequence: Node.Sequence, path: String, isFree: Bool
+        _ sequence: Yams.Node.Sequence, path: String, isFree: Bool
     ) -> [JSONValue] {
         var elements: [JSONValue] = []
         for node in sequence {
@@ -74,7 +74,7 @@ struct TreeBuilder {
     }
 
     private mutating func members(
-        _ mapping: Node.Mapping, path: String, isFree: Bool
+        _ mapping: Yams.Node.Mapping, path: String, isFree: Bool
     ) -> JSONObject {
         var object = JSONObject()
         for (keyNode, node) in mapping {
@@ -110,13 +110,13 @@ struct TreeBuilder {
         return object
     }
 
-    private func isMerge(_ scalar: Node.Scalar) -> Bool {
+    private func isMerge(_ scalar: Yams.Node.Scalar) -> Bool {
         scalar.style == .plain && unmasked(scalar.string) == "<<"
     }
 
     /// Adds the members that a `<<` brings; of several, the first one counts.
     private mutating func merge(
-        _ node: Node, into object: inout JSONObject, path: String, isFree: Bool
+        _ node: Yams.Node, into object: inout JSONObject, path: String, isFree: Bool
     ) {
         switch node {
         case .mapping(let mapping):
@@ -144,7 +144,7 @@ struct TreeBuilder {
     }
 
     /// The name of a member; numbers and truth values become text as in Go.
-    private func name(_ scalar: Node.Scalar) -> String {
+    private func name(_ scalar: Yams.Node.Scalar) -> String {
         let text = unmasked(scalar.string)
         guard scalar.style == .plain, scalar.tag.rawValue.isEmpty else { return text }
         switch YAMLScalar.resolve(text) {
@@ -154,7 +154,7 @@ struct TreeBuilder {
     }
 
     private mutating func scalar(
-        _ scalar: Node.Scalar, path: String, at position: SourcePosition, isFree: Bool
+        _ scalar: Yams.Node.Scalar, path: String, at position: SourcePosition, isFree: Bool
     ) -> JSONValue {
         let text = scalar.string
         let tag = scalar.tag.rawValue
