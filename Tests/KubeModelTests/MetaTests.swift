@@ -73,3 +73,12 @@ import Testing
         #expect(spec.ordinalRange == 5..<8)
     }
 }
+
+@Suite struct JSONValueTests {
+    @Test func `an absent member is nil`() {
+        let object: JSONObject = ["a": 1]
+        #expect(object["b"] == nil)
+        #expect(JSONValue.object(object)["b"] == nil)
+        #expect(object["a"] == .int(1))
+    }
+}

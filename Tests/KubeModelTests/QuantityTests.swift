@@ -46,7 +46,10 @@ import Testing
                     let quantity = Quantity(value, format: format)
                     let text = quantity.description
                     #expect(Quantity(text) == quantity)
-                    #expect(Quantity(text)?.description == text)
+                    // Without a suffix the text no longer says that an amount was binary.
+                    if format != .binary || value % 1024 == 0 {
+                        #expect(Quantity(text)?.description == text)
+                    }
                 }
             }
         }
