@@ -11,6 +11,8 @@ struct TextScanner {
     /// recurses, so both are kept far from the end of the stack.
     static let columnMax = 512
     static let bracketDepthMax = 100
+    /// How many faults one document may have before it is given up.
+    static let faultCountMax = 200
 
     private enum State {
         case block
@@ -49,6 +51,9 @@ struct TextScanner {
             case .block: break
             }
             scanLine(index, from: start)
+            if faults.count > Self.faultCountMax {
+                refuse("there are too many faults", index, 0)
+            }
         }
         if !tabLines.isEmpty { addTabFault() }
     }

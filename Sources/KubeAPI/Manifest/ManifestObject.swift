@@ -11,6 +11,8 @@ struct ManifestObject {
     var oldVersion: String?
     /// Claim templates that do not count because they stand in the wrong place or have no name.
     var lostTemplateNames: [String] = []
+    /// What was read otherwise than written because the version is old.
+    var conversions: [String] = []
 
     var name: String { json.string(in: "metadata", "name") ?? "" }
     var namespace: String { json.string(in: "metadata", "namespace") ?? "" }

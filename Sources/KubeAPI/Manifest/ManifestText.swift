@@ -13,7 +13,6 @@ enum ManifestText {
                 "a TAB is used for indentation; YAML allows only spaces"
                 + (lines.count > 1 ? " (\(plural(lines)))" : "")
             finding.server = "yaml: found character that cannot start any token"
-            finding.suggestion = "spaces"
         case .ellipsis(let text, let dropsItem):
             finding.code = "MAN-ELLIPSIS"
             finding.message =
@@ -33,7 +32,7 @@ enum ManifestText {
         case .duplicateKey(let key, let first):
             finding.code = "MAN-DUPKEY"
             finding.message =
-                "'\(key)' stands twice in this mapping, first on line \(first); "
+                "'\(key)' stands in this mapping again, first on line \(first); "
                 + "kubectl keeps the last one without a word"
         case .syntax(let message, let hint):
             finding.message = "this is not YAML: " + message + (hint.map { "; " + $0 } ?? "")

@@ -20,7 +20,7 @@ enum OldVersions {
                 atValue: true)
             return
         }
-        let changes = defaults(&object, version)
+        let changes = defaults(&object, version) + object.conversions
         findings.add(
             "MAN-API-REMOVED", .warning, object, "apiVersion",
             "\(version) was removed in Kubernetes 1.16; read as \(current)"

@@ -46,7 +46,7 @@ extension Examination {
         if there.contains(where: { utf8Equal($0, name) }) { return }
         findings.add(
             "MAN-PROVISIONER", .warning, object, "provisioner",
-            "nobody makes volumes for \(name) here: claims of this class wait",
+            "\(name) is no part of the cluster: claims of this class wait until it runs beside it",
             server: "Waiting for a volume to be created either by the external provisioner "
                 + "'\(name)' or manually by the system administrator. If volume creation is "
                 + "delayed, please verify that the provisioner is running and correctly "
@@ -63,7 +63,7 @@ extension Examination {
                 "the reclaim policy Recycle is deprecated",
                 server: "Warning: spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy "
                     + "is deprecated. Instead, the recommended approach is to use dynamic "
-                    + "provisioning.", suggestion: "Retain", atValue: true)
+                    + "provisioning.", atValue: true)
         }
         checkSource(object, object.spec, "spec")
     }
@@ -87,8 +87,7 @@ extension Examination {
                 findings.add(
                     "MAN-PV-INTREE", .warning, object, field,
                     "volumes of type \(member.key) have no code in Kubernetes any more; they work "
-                        + "only where the driver of that system is installed",
-                    suggestion: "csi")
+                        + "only where the driver of that system is installed")
             }
             guard Self.blockSources.contains(where: { utf8Equal($0, member.key) }),
                 let type = settings["fsType"]?.string, !type.isEmpty,

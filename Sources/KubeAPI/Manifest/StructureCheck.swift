@@ -10,6 +10,8 @@ struct StructureCheck {
     private var server: [SchemaFinding] = []
     /// The types from the root to the current one, with their paths.
     private var ancestors: [(path: String, type: SchemaType)] = []
+    /// Fields that were indented too far, on their way up to where they belong.
+    private var risen: [(path: String, name: String, value: JSONValue)] = []
 
     private init(_ object: ManifestObject, _ findings: FindingList) {
         self.object = object
@@ -40,7 +42,9 @@ struct StructureCheck {
         ancestors.append((path, type))
         for member in json where type.field(member.key) == nil {
             result[member.key] = nil
-            let near = reportUnknown(member.key, member.value, type: type, path: path)
+            let rises = rise(member.key, member.value, path: path)
+            if rises, object.oldVersion != nil { continue }
+            let near = reportUnknown(member.key, type: type, path: path)
             guard let near, let field = type.field(near), result[near] == nil,
                 fits(member.value, field.shape)
             else { continue }
@@ -56,6 +60,12 @@ struct StructureCheck {
             result[member.key] = check(member.value, shape: field.shape, path: child)
             checkWord(result[member.key], field: type.shortName + "." + field.name, path: child)
         }
+        for field in risen where utf8Equal(field.path, path) && result[field.name] == nil {
+            guard let shape = type.field(field.name)?.shape else { continue }
+            result[field.name] = check(
+                field.value, shape: shape, path: SourceMap.path(path, field.name))
+        }
+        risen.removeAll { utf8Equal($0.path, path) }
         for name in type.required where result[name]?.isNull ?? true {
             reportMissing(name, type: type, path: path)
         }
@@ -76,8 +86,27 @@ struct StructureCheck {
         }
     }
 
+    /// Moves a field one level up when it belongs there and is missing there. Servers of old
+    /// versions dropped such a field without a word, so there it counts as converted.
+    private mutating func rise(_ name: String, _ value: JSONValue, path: String) -> Bool {
+        guard ancestors.count >= 2 else { return false }
+        let (above, type) = ancestors[ancestors.count - 2]
+        guard let field = type.field(name), fits(value, field.shape),
+            !object.map.has(SourceMap.path(above, name))
+        else { return false }
+        let from = SourceMap.path(path, name)
+        let to = SourceMap.path(above, name)
+        risen.append((above, name, value))
+        if object.oldVersion != nil {
+            let line = object.map.key(from).line
+            object.conversions.append("\(name) on line \(line) is read as \(to)")
+        }
+        object.map.rewrite(to, to: from)
+        return true
+    }
+
     private mutating func reportUnknown(
-        _ name: String, _ value: JSONValue, type: SchemaType, path: String
+        _ name: String, type: SchemaType, path: String
     ) -> String? {
         let full = SourceMap.path(path, name)
         let near = SchemaSuggestion.nearest(to: name, among: type.fields.map(\.name))
