@@ -1,0 +1,35 @@
+/// The one way from outside into a cluster, embedded or remote. Source: architecture 2.6.
+package protocol ClusterConnection: Sendable {
+    /// What the cluster is called on the screen, e.g. `orchard` or a kubeconfig context.
+    var name: String { get }
+
+    /// Sends one request and waits for its answer.
+    func send(_ request: APIRequest) async throws(ConnectionError) -> APIResponse
+
+    /// Opens a watch. The stream ends with an error when the watch expires or the cluster cannot
+    /// be reached; the caller opens it anew.
+    func watch(_ request: WatchRequest) async throws(ConnectionError) -> WatchStream
+
+    /// What only a simulation can do; nil on a real cluster.
+    var controls: (any SimulationControls)? { get }
+}
+
+/// What can go wrong between here and a cluster.
+package enum ConnectionError: Error, Sendable, Equatable {
+    /// The cluster answered no.
+    case rejected(APIError)
+    /// No answer: the text says why, without credentials.
+    case unreachable(String)
+    /// The connection was closed by this side.
+    case closed
+}
+
+/// The events of one watch, in batches that arrived together.
+package struct WatchStream: Sendable {
+    package typealias Batches = AsyncThrowingStream<[WatchEvent], any Error>
+
+    /// The batches. They end with a `ConnectionError`, or without error on a clean end.
+    package let batches: Batches
+
+    package init(batches: Batches) { self.batches = batches }
+}

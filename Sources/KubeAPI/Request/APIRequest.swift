@@ -1,0 +1,223 @@
+package import KubeModel
+
+/// One request to the API, whoever sends it and however it travels.
+///
+/// Source: architecture "one connection", api.md 3.
+package struct APIRequest: Sendable, Equatable {
+    /// What is asked.
+    package enum Verb: String, Sendable {
+        case get, list, create, update, patch, delete
+        case deleteCollection = "deletecollection"
+    }
+
+    /// The part of an object a request is about, when it is not the object itself.
+    package enum Subresource: String, Sendable {
+        case status, scale, binding, eviction
+    }
+
+    /// How the body of a patch is to be read.
+    package enum PatchType: String, Sendable {
+        case json = "application/json-patch+json"
+        case merge = "application/merge-patch+json"
+        case strategic = "application/strategic-merge-patch+json"
+    }
+
+    package var verb: Verb
+    package var resource: Resource
+    /// The namespace; empty for cluster resources and for lists over all namespaces.
+    package var namespace: String
+    /// The name; empty for lists and creates.
+    package var name: String
+    package var subresource: Subresource?
+    package var body: JSONValue?
+    package var patchType: PatchType?
+    package var options: RequestOptions
+
+    package init(
+        _ verb: Verb, _ resource: Resource, namespace: String = "", name: String = "",
+        subresource: Subresource? = nil, body: JSONValue? = nil, patchType: PatchType? = nil,
+        options: RequestOptions = RequestOptions()
+    ) {
+        self.verb = verb
+        self.resource = resource
+        self.namespace = namespace
+        self.name = name
+        self.subresource = subresource
+        self.body = body
+        self.patchType = patchType
+        self.options = options
+    }
+
+    /// Where the object is that the request is about.
+    package var key: ObjectKey { ObjectKey(resource, namespace: namespace, name: name) }
+
+    /// Whether it cannot change anything.
+    package var isReadOnly: Bool { verb == .get || verb == .list }
+}
+
+extension APIRequest {
+    /// Reads one object.
+    package static func get(_ key: ObjectKey) -> APIRequest {
+        APIRequest(.get, key.resource, namespace: key.namespace, name: key.name)
+    }
+
+    /// Lists objects, of one namespace or of all.
+    package static func list(_ resource: Resource, namespace: String = "") -> APIRequest {
+        APIRequest(.list, resource, namespace: namespace)
+    }
+
+    /// Creates an object in its own namespace.
+    package static func create(_ object: some KubeObject) -> APIRequest {
+        create(type(of: object).resource, object.json)
+    }
+
+    /// Creates an object given as a tree, in its own namespace.
+    package static func create(_ resource: Resource, _ object: JSONObject) -> APIRequest {
+        APIRequest(
+            .create, resource, namespace: object["metadata"]?["namespace"]?.string ?? "",
+            body: .object(object))
+    }
+
+    /// Replaces an object; its resourceVersion, when it has one, must be the stored one.
+    package static func update(
+        _ object: some KubeObject, _ subresource: Subresource? = nil
+    ) -> APIRequest {
+        APIRequest(
+            .update, type(of: object).resource, namespace: object.namespace, name: object.name,
+            subresource: subresource, body: .object(object.json))
+    }
+
+    /// Merges a patch into an object (RFC 7386).
+    package static func mergePatch(
+        _ key: ObjectKey, _ patch: JSONValue, _ subresource: Subresource? = nil
+    ) -> APIRequest {
+        APIRequest(
+            .patch, key.resource, namespace: key.namespace, name: key.name,
+            subresource: subresource, body: patch, patchType: .merge)
+    }
+
+    /// Deletes an object, with the resource's own grace period and propagation unless told
+    /// otherwise.
+    package static func delete(
+        _ key: ObjectKey, gracePeriodSeconds: Int64? = nil, uid: String? = nil,
+        propagation: RequestOptions.Propagation? = nil
+    ) -> APIRequest {
+        APIRequest(
+            .delete, key.resource, namespace: key.namespace, name: key.name,
+            options: RequestOptions {
+                $0.gracePeriodSeconds = gracePeriodSeconds
+                $0.preconditionUID = uid
+                $0.propagation = propagation
+            })
+    }
+
+    /// Binds a pod to a node. Source: cluster.md B3.
+    package static func bind(_ pod: NamespacedName, uid: String, to node: String) -> APIRequest {
+        APIRequest(
+            .create, .pod, namespace: pod.namespace, name: pod.name, subresource: .binding,
+            body: [
+                "apiVersion": "v1", "kind": "Binding",
+                "metadata": [
+                    "name": .string(pod.name), "namespace": .string(pod.namespace),
+                    "uid": .string(uid),
+                ],
+                "target": ["apiVersion": "v1", "kind": "Node", "name": .string(node)],
+            ])
+    }
+}
+
+/// Everything about a request that is neither its target nor its body.
+package struct RequestOptions: Sendable, Equatable {
+    /// What happens to the objects that an object owns when it is deleted. Source: cluster.md A36.
+    package enum Propagation: String, Sendable {
+        case background = "Background"
+        case foreground = "Foreground"
+        case orphan = "Orphan"
+    }
+
+    /// Checks and answers, but writes nothing.
+    package var isDryRun = false
+    package var gracePeriodSeconds: Int64?
+    package var propagation: Propagation?
+    package var preconditionUID: String?
+    package var preconditionResourceVersion: String?
+    package var labelSelector = LabelQuery()
+    /// Field requirements `path=value` or `path!=value`, all of which must hold.
+    package var fieldSelector: [FieldRequirement] = []
+    package var limit: Int?
+    package var continueToken: String?
+    package var resourceVersion: String?
+    package var fieldManager: String?
+
+    package init() {}
+
+    /// Options changed by `build`.
+    package init(_ build: (inout RequestOptions) -> Void) { build(&self) }
+}
+
+/// One requirement of a field selector. Source: cluster.md A52.
+package struct FieldRequirement: Sendable, Equatable {
+    /// A dotted path, e.g. `spec.nodeName`.
+    package var path: String
+    package var value: String
+    package var isEqual: Bool
+
+    package init(_ path: String, _ value: String, isEqual: Bool = true) {
+        self.path = path
+        self.value = value
+        self.isEqual = isEqual
+    }
+
+    /// Whether an object satisfies the requirement; an absent field counts as empty text.
+    package func matches(_ object: StoredObject) -> Bool {
+        if path == "spec.nodeName", object.resource == .pod {
+            return (object.facts.nodeName ?? "" == value) == isEqual
+        }
+        if path == "metadata.name" { return (object.name == value) == isEqual }
+        if path == "metadata.namespace" { return (object.namespace == value) == isEqual }
+        var current: JSONValue? = .object(object.json)
+        for step in path.split(separator: ".") { current = current?.object?[String(step)] }
+        let text =
+            switch current {
+            case .string(let string)?: string
+            case .bool(let bool)?: bool ? "true" : "false"
+            case .int(let int)?: String(int)
+            default: ""
+            }
+        return (text == value) == isEqual
+    }
+}
+
+/// Who sends a request. Source: api.md 2.
+package struct UserInfo: Sendable, Equatable {
+    package var name: String
+    package var groups: [String]
+
+    package init(name: String, groups: [String] = []) {
+        self.name = name
+        self.groups = groups
+    }
+
+    /// The person at the dashboard or at kubectl of the embedded cluster.
+    package static let admin = UserInfo(name: "kubernetes-admin", groups: ["system:masters"])
+}
+
+/// The answer to a request that succeeded.
+package enum APIResponse: Sendable {
+    /// One object: read, created, changed or marked for deletion.
+    case object(StoredObject)
+    /// The objects of a list in the order of their keys, consistent at `revision`.
+    case list([StoredObject], revision: UInt64, continueToken: String?)
+    /// The object is gone; this was its last state.
+    case deleted(StoredObject)
+    /// Done, with nothing to show but a Status object (bindings, evictions).
+    case done
+
+    /// The object of the answer, when there is one.
+    package var object: StoredObject? {
+        switch self {
+        case .object(let object), .deleted(let object): object
+        case .list, .done: nil
+        }
+    }
+}

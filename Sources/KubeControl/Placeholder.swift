@@ -1,1 +1,0 @@
-// The first code of KubeControl replaces this file.

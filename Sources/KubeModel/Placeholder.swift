@@ -1,1 +1,0 @@
-// The first code of KubeModel replaces this file.

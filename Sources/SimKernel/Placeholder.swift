@@ -1,1 +1,0 @@
-// The first code of SimKernel replaces this file.

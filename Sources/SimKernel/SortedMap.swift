@@ -1,0 +1,327 @@
+// A sorted map as a directory of sorted chunks of at most 64 entries.
+//
+// An insertion moves at most one chunk and the directory, never the whole map; a copy shares all
+// chunks, and a write after a copy copies the directory and the one chunk it touches. Iteration
+// goes through plain arrays.
+
+/// A map that iterates in the order of its keys and is cheap to copy.
+///
+/// Lookup, insertion and removal take O(log n) comparisons.
+package struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
+    /// Never contains an empty chunk.
+    @usableFromInline var chunks: [Chunk] = []
+    /// How many entries there are.
+    @usableFromInline package internal(set) var count = 0
+
+    @usableFromInline struct Chunk: Sendable {
+        @usableFromInline var keys: [Key]
+        @usableFromInline var values: [Value]
+
+        @inlinable init(keys: [Key], values: [Value]) {
+            self.keys = keys
+            self.values = values
+        }
+    }
+
+    @inlinable static var chunkCountMax: Int { 64 }
+
+    /// An empty map.
+    @inlinable package init() {}
+
+    /// The value of that key; nil when there is none. Setting nil removes the entry.
+    ///
+    /// To change a value that holds arrays or maps, `update` is faster: it does not copy them.
+    @inlinable package subscript(key: Key) -> Value? {
+        get {
+            guard let index = index(forKey: key) else { return nil }
+            return chunks[index.chunk].values[index.offset]
+        }
+        set {
+            if let newValue {
+                updateValue(newValue, forKey: key)
+            } else {
+                removeValue(forKey: key)
+            }
+        }
+    }
+
+    /// The value of that key, changed in place; when there is none, reads give the default and
+    /// changes start from it.
+    @inlinable package subscript(
+        key: Key, default defaultValue: @autoclosure () -> Value
+    ) -> Value {
+        get { self[key] ?? defaultValue() }
+        _modify {
+            var (index, found) = search(key)
+            if !found { index = insert(key, defaultValue(), at: index) }
+            yield &chunks[index.chunk].values[index.offset]
+        }
+    }
+
+    /// Changes the value of that key in place, without copying it.
+    /// - Returns: what the body returned, or nil when there is no such key.
+    @discardableResult
+    @inlinable package mutating func update<Result>(
+        _ key: Key, _ body: (inout Value) throws -> Result
+    ) rethrows -> Result? {
+        guard let index = index(forKey: key) else { return nil }
+        return try body(&chunks[index.chunk].values[index.offset])
+    }
+
+    /// Sets the value of that key.
+    /// - Returns: the value it had before.
+    @discardableResult
+    @inlinable package mutating func updateValue(_ value: Value, forKey key: Key) -> Value? {
+        let (index, found) = search(key)
+        if found {
+            let old = chunks[index.chunk].values[index.offset]
+            chunks[index.chunk].values[index.offset] = value
+            return old
+        }
+        _ = insert(key, value, at: index)
+        return nil
+    }
+
+    /// Removes the entry.
+    /// - Returns: the value it had; nil when there was none.
+    @discardableResult
+    @inlinable package mutating func removeValue(forKey key: Key) -> Value? {
+        guard let index = index(forKey: key) else { return nil }
+        count -= 1
+        chunks[index.chunk].keys.remove(at: index.offset)
+        let value = chunks[index.chunk].values.remove(at: index.offset)
+        mergeIfSmall(index.chunk)
+        return value
+    }
+
+    /// Removes everything.
+    @inlinable package mutating func removeAll() {
+        chunks.removeAll()
+        count = 0
+    }
+
+    /// Where the key is; nil when it is absent.
+    @inlinable package func index(forKey key: Key) -> Index? {
+        let (index, found) = search(key)
+        return found ? index : nil
+    }
+
+    /// Whether there is such a key.
+    @inlinable package func contains(key: Key) -> Bool { search(key).found }
+
+    /// The first entry whose key is not below the bound, or `endIndex`.
+    @inlinable package func lowerBound(_ bound: Key) -> Index {
+        let index = search(bound).index
+        if index.chunk < chunks.count, index.offset == chunks[index.chunk].keys.count {
+            return Index(chunk: index.chunk + 1, offset: 0)
+        }
+        return index
+    }
+
+    /// The entries from the first key not below the bound on, in order, found lazily.
+    @inlinable package func elements(from bound: Key) -> Elements {
+        Elements(chunks: chunks, start: lowerBound(bound))
+    }
+}
+
+// MARK: - Reading in order
+
+extension SortedMap: BidirectionalCollection {
+    /// A position; any change of the map's keys invalidates it.
+    package struct Index: Comparable, Sendable {
+        @usableFromInline var chunk: Int
+        @usableFromInline var offset: Int
+
+        @inlinable init(chunk: Int, offset: Int) {
+            self.chunk = chunk
+            self.offset = offset
+        }
+
+        /// Whether the left position comes first.
+        @inlinable package static func < (left: Index, right: Index) -> Bool {
+            left.chunk != right.chunk ? left.chunk < right.chunk : left.offset < right.offset
+        }
+    }
+
+    /// Entries in order from some place to the end.
+    package struct Elements: Sequence, IteratorProtocol, Sendable {
+        @usableFromInline let chunks: [Chunk]
+        /// The chunk being read, held apart from the directory.
+        @usableFromInline var keys: [Key] = []
+        @usableFromInline var values: [Value] = []
+        @usableFromInline var nextChunk: Int
+        @usableFromInline var offset: Int
+
+        @inlinable init(chunks: [Chunk], start: Index) {
+            self.chunks = chunks
+            nextChunk = start.chunk
+            offset = start.offset
+            if nextChunk < chunks.count {
+                keys = chunks[nextChunk].keys
+                values = chunks[nextChunk].values
+                nextChunk += 1
+            }
+        }
+
+        /// The next entry; nil at the end.
+        @inlinable package mutating func next() -> (key: Key, value: Value)? {
+            if offset == keys.count {
+                guard nextChunk < chunks.count else { return nil }
+                keys = chunks[nextChunk].keys
+                values = chunks[nextChunk].values
+                nextChunk += 1
+                offset = 0
+            }
+            defer { offset += 1 }
+            return (keys[offset], values[offset])
+        }
+    }
+
+    /// The position of the first entry.
+    @inlinable package var startIndex: Index { Index(chunk: 0, offset: 0) }
+    /// The position behind the last entry.
+    @inlinable package var endIndex: Index { Index(chunk: chunks.count, offset: 0) }
+    /// Whether there is no entry.
+    @inlinable package var isEmpty: Bool { chunks.isEmpty }
+
+    /// The position of the next entry.
+    @inlinable package func index(after index: Index) -> Index {
+        index.offset + 1 < chunks[index.chunk].keys.count
+            ? Index(chunk: index.chunk, offset: index.offset + 1)
+            : Index(chunk: index.chunk + 1, offset: 0)
+    }
+
+    /// The position of the entry before.
+    @inlinable package func index(before index: Index) -> Index {
+        index.offset > 0
+            ? Index(chunk: index.chunk, offset: index.offset - 1)
+            : Index(chunk: index.chunk - 1, offset: chunks[index.chunk - 1].keys.count - 1)
+    }
+
+    /// The entry at a position.
+    @inlinable package subscript(position: Index) -> (key: Key, value: Value) {
+        (
+            chunks[position.chunk].keys[position.offset],
+            chunks[position.chunk].values[position.offset]
+        )
+    }
+
+    /// All entries in order.
+    @inlinable package func makeIterator() -> Elements {
+        Elements(chunks: chunks, start: startIndex)
+    }
+
+    /// The keys in order.
+    @inlinable package var keys: LazyMapCollection<Self, Key> { lazy.map { $0.key } }
+
+    /// The values in the order of their keys.
+    @inlinable package var values: LazyMapCollection<Self, Value> { lazy.map { $0.value } }
+}
+
+extension SortedMap: ExpressibleByDictionaryLiteral {
+    /// A map of these entries; of equal keys the last wins.
+    @inlinable package init(dictionaryLiteral elements: (Key, Value)...) {
+        for (key, value) in elements { updateValue(value, forKey: key) }
+    }
+
+    /// A map of these entries; of equal keys the last wins. Fastest when they come in order.
+    @inlinable package init(_ elements: some Sequence<(Key, Value)>) {
+        for (key, value) in elements { updateValue(value, forKey: key) }
+    }
+}
+
+extension SortedMap: Equatable where Value: Equatable {
+    /// Whether both have the same entries, however they are cut into chunks.
+    @inlinable package static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count
+            && left.elementsEqual(right) { $0.key == $1.key && $0.value == $1.value }
+    }
+}
+
+extension SortedMap: Hashable where Key: Hashable, Value: Hashable {
+    /// Hashes the entries in order. For lookup only.
+    @inlinable package func hash(into hasher: inout Hasher) {
+        hasher.combine(count)
+        for (key, value) in self {
+            hasher.combine(key)
+            hasher.combine(value)
+        }
+    }
+}
+
+// MARK: - Chunks
+
+extension SortedMap {
+    /// Where the key is, or where it would be inserted: then the offset may be the end of a chunk.
+    @inlinable func search(_ key: Key) -> (index: Index, found: Bool) {
+        // Through buffers, so that looking at a chunk does not count a reference to it.
+        chunks.withUnsafeBufferPointer { chunks in
+            guard !chunks.isEmpty else { return (Index(chunk: 0, offset: 0), false) }
+            // The last chunk whose first key is not above the key.
+            var low = 0
+            var high = chunks.count
+            while high - low > 1 {
+                let middle = (low + high) / 2
+                let isAbove = chunks[middle].keys.withUnsafeBufferPointer { key < $0[0] }
+                if isAbove { high = middle } else { low = middle }
+            }
+            let chunk = low
+            return chunks[chunk].keys.withUnsafeBufferPointer { keys in
+                low = 0
+                high = keys.count
+                while low < high {
+                    let middle = (low + high) / 2
+                    if keys[middle] < key { low = middle + 1 } else { high = middle }
+                }
+                let found = low < keys.count && keys[low] == key
+                return (Index(chunk: chunk, offset: low), found)
+            }
+        }
+    }
+
+    /// Inserts where `search` said, and splits the chunk when it was full.
+    @inlinable mutating func insert(_ key: Key, _ value: Value, at index: Index) -> Index {
+        count += 1
+        guard !chunks.isEmpty else {
+            chunks.append(Chunk(keys: [key], values: [value]))
+            return index
+        }
+        var index = index
+        let size = chunks[index.chunk].keys.count
+        if size == Self.chunkCountMax {
+            // Appending in order leaves full chunks behind; elsewhere they are halved.
+            let isAppending = index.chunk == chunks.count - 1 && index.offset == size
+            let middle = isAppending ? size : size / 2
+            let tail = Chunk(
+                keys: Array(chunks[index.chunk].keys[middle...]),
+                values: Array(chunks[index.chunk].values[middle...]))
+            chunks[index.chunk].keys.removeSubrange(middle...)
+            chunks[index.chunk].values.removeSubrange(middle...)
+            chunks.insert(tail, at: index.chunk + 1)
+            if index.offset > middle || isAppending {
+                index = Index(chunk: index.chunk + 1, offset: index.offset - middle)
+            }
+        }
+        chunks[index.chunk].keys.insert(key, at: index.offset)
+        chunks[index.chunk].values.insert(value, at: index.offset)
+        return index
+    }
+
+    /// Joins a chunk that became small with a neighbour, as long as the result has room to grow.
+    @inlinable mutating func mergeIfSmall(_ chunk: Int) {
+        let size = chunks[chunk].keys.count
+        if size == 0 {
+            chunks.remove(at: chunk)
+            return
+        }
+        guard size < Self.chunkCountMax / 4 else { return }
+        for left in [chunk - 1, chunk] where left >= 0 && left + 1 < chunks.count {
+            let sum = chunks[left].keys.count + chunks[left + 1].keys.count
+            guard sum <= Self.chunkCountMax * 3 / 4 else { continue }
+            let right = chunks.remove(at: left + 1)
+            chunks[left].keys += right.keys
+            chunks[left].values += right.values
+            return
+        }
+    }
+}

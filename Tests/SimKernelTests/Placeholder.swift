@@ -1,1 +1,0 @@
-// The first test of SimKernelTests replaces this file.
