@@ -93,8 +93,12 @@ package final class NcursesTerminal: TerminalDriver {
 extension NcursesTerminal {
     package func readKeys() -> [Key] {
         guard !isClosed else { return [] }
-        if let box, box.wasContinued.exchange(false, ordering: .acquiring) { comeBack() }
         var keys: [Key] = []
+        if let box, box.wasContinued.exchange(false, ordering: .acquiring) {
+            comeBack()
+            // Said as a new size, so that a frame is drawn even if nothing else changed.
+            keys.append(.resize(width: size.width, height: size.height))
+        }
         var isIdle = true
         var bytes = [UInt8](repeating: 0, count: 4096)
         while endsOfInput < Self.endsOfInputMax {
