@@ -228,6 +228,7 @@ extension NcursesTerminal {
         var raw = ordinal_raw_modes(savedModes)
         tcsetattr(input, TCSADRAIN, &raw)
         send(modes.enter)
+        SignalNet.holdErrors()
     }
 
     private func leave() {
@@ -237,5 +238,6 @@ extension NcursesTerminal {
         endwin()
         flush()
         tcsetattr(input, TCSADRAIN, &savedModes)
+        SignalNet.releaseErrors(to: output)
     }
 }
