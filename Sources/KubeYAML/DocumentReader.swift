@@ -99,7 +99,9 @@ struct DocumentReader {
     /// all of them arrive in the tree and the last one keeps its name.
     private func compose(_ layout: TextLayout) -> Outcome {
         var layout = layout
-        for _ in 0...Self.duplicateCountMax {
+        // Every repeated key costs one more reading, so large texts may have fewer of them.
+        let readingCount = Swift.max(4, Swift.min(Self.duplicateCountMax, 8_000_000 / layout.size))
+        for _ in 0...readingCount {
             do {
                 let parser = try Parser(yaml: layout.text, resolver: .basic, encoding: .utf8)
                 guard let node = try parser.nextRoot() else { return .empty }
@@ -243,6 +245,9 @@ struct TextLayout {
             $0 == "\u{85}" || $0 == "\u{2028}" || $0 == "\u{2029}"
         }
     }
+
+    /// How many bytes `text` has, at least 1.
+    var size: Int { lines.reduce(1) { $0 + $1.count + 1 } }
 
     var text: String {
         String(decoding: Array(lines.joined(separator: [0x0A])), as: UTF8.self) + "\n"
