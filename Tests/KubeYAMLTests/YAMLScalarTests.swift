@@ -42,7 +42,7 @@ import Testing
             "true": false, "1": "one",
         ]
         let tree = try #require(try value(text)?.object)
-        for member in tree { #expect(member.value == expected[member.key], "\(member.key)") }
+        for member in tree { #expect(member.value == expected[member.key], Comment(rawValue: "key <\(member.key)>")) }
         #expect(tree.count == 9)
     }
 }

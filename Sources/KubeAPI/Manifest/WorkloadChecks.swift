@@ -4,6 +4,7 @@ extension Examination {
     /// The checks that need the whole load, after every object was read.
     mutating func checkObjects() {
         let sets = objects.filter { $0.resource == .statefulSet }.map(\.name)
+        workloads = allWorkloads()
         var first: [ObjectKey: Int] = [:]
         for index in objects.indices {
             var object = objects[index]
