@@ -147,6 +147,7 @@ extension Strategy {
     /// What is wrong with the metadata of a changed object.
     func metadataErrors(_ object: JSONObject, old: JSONObject) -> [FieldError] {
         MetadataRules.update(
-            object["metadata"]?.object ?? JSONObject(), old: old["metadata"]?.object ?? JSONObject())
+            object["metadata"]?.object ?? JSONObject(),
+            old: old["metadata"]?.object ?? JSONObject())
     }
 }

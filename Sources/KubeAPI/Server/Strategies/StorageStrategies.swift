@@ -176,7 +176,8 @@ enum VolumeObjectRules {
                 errors += SchedulingRules.nodeSelector(required, path["nodeAffinity"]["required"])
             } else {
                 errors.append(
-                    path["nodeAffinity"]["required"].required("must specify required node constraints"))
+                    path["nodeAffinity"]["required"].required(
+                        "must specify required node constraints"))
             }
         }
         errors += source(spec, path)
@@ -290,7 +291,9 @@ package struct VolumeAttachmentStrategy: Strategy {
         if (spec.source?.persistentVolumeName ?? "").isEmpty,
             spec.source?.json["inlineVolumeSpec"] == nil
         {
-            errors.append(path["source"].required("must specify exactly one of inlineVolumeSpec and persistentVolumeName"))
+            errors.append(
+                path["source"].required(
+                    "must specify exactly one of inlineVolumeSpec and persistentVolumeName"))
         }
         if (spec.nodeName ?? "").isEmpty { errors.append(path["nodeName"].required()) }
         return errors

@@ -72,7 +72,11 @@ package struct DeploymentStrategyRules: Strategy {
                     "may not be specified when strategy `type` is 'Recreate'")
             ]
         case "RollingUpdate":
-            guard let rolling else { return [path["rollingUpdate"].required("this should be defaulted and never be nil")] }
+            guard let rolling else {
+                return [
+                    path["rollingUpdate"].required("this should be defaulted and never be nil")
+                ]
+            }
             let unavailable = rolling.maxUnavailable ?? .int(0)
             let surge = rolling.maxSurge ?? .int(0)
             let at = path["rollingUpdate"]
