@@ -33,6 +33,7 @@ package struct PodStrategy: Strategy {
         _ object: inout JSONObject, old: JSONObject, _ context: RuleContext
     ) {
         keepAllButStatus(&object, old: old)
+        normalizeStatus(&object)
         let before = old["metadata"]?.object ?? JSONObject()
         object.edit("metadata") { metadata in
             for name in ["ownerReferences", "deletionTimestamp", "deletionGracePeriodSeconds"]
@@ -44,6 +45,12 @@ package struct PodStrategy: Strategy {
         let service = old["status"]?["qosClass"]
         if object["status"]?["qosClass"] != service {
             object.edit("status") { $0["qosClass"] = service }
+        }
+        // The server always writes this time, even unset. Source: cluster.md B7.
+        object.edit("status") { status in
+            status.editEach("conditions") { condition in
+                if condition["lastProbeTime"] == nil { condition["lastProbeTime"] = .null }
+            }
         }
     }
 

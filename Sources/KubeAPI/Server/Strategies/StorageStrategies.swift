@@ -97,6 +97,7 @@ package struct PersistentVolumeStrategy: Strategy {
         _ object: inout JSONObject, old: JSONObject, _ context: RuleContext
     ) {
         keepAllButStatus(&object, old: old)
+        normalizeStatus(&object)
         guard object["status"]?["phase"] != old["status"]?["phase"] else { return }
         object.edit("status") { status in
             if status["lastPhaseTransitionTime"] == old["status"]?["lastPhaseTransitionTime"] {
