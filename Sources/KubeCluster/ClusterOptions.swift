@@ -1,0 +1,61 @@
+package import KubeAPI
+package import KubeControl
+package import KubeNode
+package import SimKernel
+
+/// Everything that shapes a run. The same options and the same requests at the same times give the
+/// same run, byte for byte.
+package struct ClusterOptions: Sendable {
+    /// One simulated machine.
+    package struct Node: Sendable {
+        package var name: String
+        /// The zone label; nil: none.
+        package var zone: String?
+
+        package init(_ name: String, zone: String? = nil) {
+            self.name = name
+            self.zone = zone
+        }
+    }
+
+    /// Where all randomness comes from.
+    package var seed: UInt64 = 1
+    /// The virtual time at which the run begins.
+    package var start = SimTime.seconds(1_767_225_600)
+    /// The machines, in order of their names. Source: decisions "Cluster file".
+    package var nodes = (1...3).map { Node("node-\($0)", zone: nil) }
+    package var gates = FeatureGates()
+    /// How messages between processes travel.
+    package var links = LinkOptions.local
+    /// Delays of controllers, provisioner and attacher.
+    package var control = ControlTiming.live
+    /// Delays of kubelets and containers.
+    package var node = NodeTiming.live
+    /// What the images do.
+    package var images = ImageCatalogue()
+    /// Provisioners that answer claims of their classes.
+    package var provisioners = BuiltInStorage.provisioners
+    /// After how much silence a node counts as lost.
+    package var nodeMonitorGrace = SimDuration.seconds(50)
+    /// How many changes watches can reach back to.
+    package var logSizeMax = 10_000
+    /// How much of the trace is kept.
+    package var trace = Trace.Retention.off
+    /// Whether nodes are simulated; false is a bare control plane, for outside kubelets.
+    package var simulatesNodes = true
+
+    /// A cluster of three nodes with the pace of a real one.
+    package init() {}
+
+    /// Options changed by `build`.
+    package init(_ build: (inout ClusterOptions) -> Void) { build(&self) }
+
+    /// The same cluster without any delay: what is left is order alone. For traces and figures.
+    package static var instant: ClusterOptions {
+        ClusterOptions {
+            $0.links = .instant
+            $0.control = .instant
+            $0.node = .instant
+        }
+    }
+}
