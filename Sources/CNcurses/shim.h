@@ -88,10 +88,11 @@ static inline const char *ordinal_terminal_string(const char *name) {
 // ---- Locale -----------------------------------------------------------------------------------
 
 // Takes the locale of the environment for characters alone: numbers stay as the program writes
-// them. Returns whether its characters are UTF-8.
-static inline int ordinal_locale_is_utf8(void) {
-    if (!setlocale(LC_CTYPE, "")) return 0;
-    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+// them. Returns whether its characters are UTF-8; if they must be, C.UTF-8 is tried as well.
+static inline int ordinal_use_locale(int must_be_utf8) {
+    int is_utf8 = setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    if (!is_utf8 && must_be_utf8) is_utf8 = setlocale(LC_CTYPE, "C.UTF-8") != NULL;
+    return is_utf8;
 }
 
 // Columns of a scalar by the C library, which curses goes by.

@@ -47,8 +47,6 @@ package final class NcursesTerminal: TerminalDriver {
         self.options = options
         self.guardian = guardian
         savedModes = saved
-        // Before curses asks about characters.
-        let isUTF8 = ordinal_locale_is_utf8() != 0
         setup = try TerminalSetup(options)
         capabilities = setup.capabilities
         modes = TerminalModes(terminal: setup.name)
@@ -56,7 +54,7 @@ package final class NcursesTerminal: TerminalDriver {
         painter = FramePainter(
             pairs: ColorPairs(
                 depth: setup.capabilities.depth, hasDefaultColors: setup.hasDefaultColors),
-            isUTF8: isUTF8)
+            isUTF8: setup.isUTF8)
         size = Self.currentSize() ?? TerminalSize(width: 80, height: 24)
         resizeterm(Int32(size.height), Int32(size.width))
         enter()
