@@ -1,0 +1,56 @@
+package import KubeAPI
+import SimKernel
+
+/// The process that runs the controllers: one mirror for all of them, and for each its own queue,
+/// memory and plans in flight.
+///
+/// To add a controller, write three lines: a field, its place in `init`, and its line in
+/// `dispatch`. What it watches is asked of it; answers and timers find their controller by the
+/// call's number and the slot.
+package struct ControllerManager: Process {
+    package let options: ControllerOptions
+    private var informer = Informer(resources: [])
+
+    package private(set) var statefulSet: ControllerShell<StatefulSetReconciler>
+
+    package init(_ options: ControllerOptions = ControllerOptions()) {
+        self.options = options
+        statefulSet = ControllerShell(
+            StatefulSetReconciler(options), memory: .init(), slot: 0, options)
+    }
+
+    /// The mirror all controllers read.
+    package var cache: ClusterCache { informer.cache }
+
+    package mutating func receive(_ input: ProcessInput, _ context: inout ProcessContext) {
+        if case .started = input {
+            start(&context)
+        } else if let changes = informer.receive(input, &context) {
+            dispatch(.changes(changes), &context)
+        } else if case .timer(let key) = input {
+            dispatch(.timer(key), &context)
+        } else if case .response(let call, let result) = input {
+            dispatch(.response(call, result), &context)
+        }
+    }
+
+    /// Begins with nothing remembered: lists and watches what the controllers need.
+    private mutating func start(_ context: inout ProcessContext) {
+        self = ControllerManager(options)
+        var pass = ShellPass(.announce, informer.cache)
+        dispatch(&pass, &context)
+        informer = Informer(resources: Array(pass.resources))
+        informer.start(&context)
+    }
+
+    private mutating func dispatch(
+        _ input: ShellPass.Input, _ context: inout ProcessContext
+    ) {
+        var pass = ShellPass(input, informer.cache)
+        dispatch(&pass, &context)
+    }
+
+    private mutating func dispatch(_ pass: inout ShellPass, _ context: inout ProcessContext) {
+        statefulSet.receive(&pass, &context)
+    }
+}
