@@ -1,1 +1,0 @@
-// The first code of Dashboard replaces this file.
