@@ -74,7 +74,7 @@ struct NodeReport: Sendable {
         ]
         let capacity: JSONValue = [
             "cpu": options.cpu.jsonValue, "memory": options.memory.jsonValue,
-            "ephemeral-storage": "102400Mi", "hugepages-1Gi": "0", "hugepages-2Mi": "0",
+            "ephemeral-storage": "100Gi", "hugepages-1Gi": "0", "hugepages-2Mi": "0",
             "pods": .string(String(options.pods)),
         ]
         status["capacity"] = capacity
