@@ -1,5 +1,6 @@
 package import KubeAPI
 import KubeModel
+import KubeNode
 package import SimKernel
 
 /// A node fault that is in force.
@@ -56,7 +57,7 @@ extension Cluster {
             kubelets[index].powerOff(at: now)
         case .kubeletStop:
             stopProcess(process)
-            kubelets[index].stopKubelet()
+            kubelets[index].stopKubelet(at: now)
         case .networkCut:
             state.cuts = network.isolate(process.endpoint)
         }
@@ -76,15 +77,31 @@ extension Cluster {
         if let end = state.end { queue.cancel(end) }
         trace.record(.fault, at: now, source: "fault", subject: "node/" + name, detail: "recovered")
         switch state.fault {
-        case .powerOff, .kubeletStop:
-            if state.fault == .powerOff { kubelets[index].powerOn(at: now) }
-            start(process)
+        case .powerOff: revive(process, index) { $0.powerOn(&$1) }
+        case .kubeletStop: revive(process, index) { $0.startKubelet(&$1) }
         case .networkCut:
             for cut in state.cuts { network.heal(cut) }
             for (id, watcher) in watchers where watcher.process == process && watcher.isBroken {
                 closeBroken(id)
             }
         }
+    }
+
+    /// Begins a new life of a kubelet by what the machine does.
+    private mutating func revive(
+        _ id: ProcessID, _ index: Int, _ body: (inout Kubelet, inout ProcessContext) -> Void
+    ) {
+        processes.update(id) { state in
+            state.life += 1
+            state.isRunning = true
+            state.timers = [:]
+        }
+        guard let state = processes[id] else { return }
+        var context = ProcessContext(
+            now: now, random: state.random, nextCall: state.nextCall, nextWatch: nextWatch,
+            tracesNotes: trace.isEnabled)
+        body(&kubelets[index], &context)
+        finish(context, id)
     }
 
     private mutating func stopProcess(_ id: ProcessID) {

@@ -16,7 +16,9 @@ struct NodeReport: Sendable {
     var isCallUnderWay = false
     var isLeaseCallUnderWay = false
     /// When the present kubelet began; renewals keep this phase. Source: cluster.md S7.
-    var anchor = SimTime.epoch
+    var anchor = SimTime.distantPast
+    /// When the machine was booted last.
+    var bootedAt = SimTime.distantPast
     private let options: KubeletOptions
 
     init(_ options: KubeletOptions) { self.options = options }

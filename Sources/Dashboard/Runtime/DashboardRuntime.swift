@@ -164,7 +164,7 @@ package final class DashboardRuntime {
         let mailbox = mailbox
         // Cancelled by the next call, and at the end of `run`.
         timer = Task {
-            do throws(ConnectionError) {
+            do {
                 try await Task.sleep(for: max(delay, .milliseconds(1)))
                 mailbox.put(.wake(.timer))
             } catch {

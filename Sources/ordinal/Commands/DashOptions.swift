@@ -79,7 +79,7 @@ struct DashOptions: ParsableArguments {
     /// The colour depth asked for, or nil.
     func depth() throws -> ColorDepth? {
         guard let colors else { return nil }
-        guard let depth = ColorDepth(name: colors) else {
+        guard let depth = ColorDepth(rawValue: colors) else {
             throw ValidationError(
                 "--colors: \"\(colors)\" is not one of truecolor, 256, 16, 8, mono")
         }
