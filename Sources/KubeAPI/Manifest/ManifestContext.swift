@@ -56,7 +56,8 @@ package struct ManifestContext: Sendable {
     ) {
         self.classes = classes.map { storageClass in
             Class(
-                name: storageClass.name, provisioner: storageClass.json["provisioner"]?.string ?? "",
+                name: storageClass.name,
+                provisioner: storageClass.json["provisioner"]?.string ?? "",
                 isDefault: storageClass.metadata.annotation(Self.defaultClassAnnotation) == "true")
         }
         self.provisioners = provisioners
