@@ -88,10 +88,11 @@ static inline const char *ordinal_terminal_string(const char *name) {
 // ---- Locale -----------------------------------------------------------------------------------
 
 // Takes the locale of the environment for characters alone: numbers stay as the program writes
-// them. Returns whether its characters are UTF-8.
-static inline int ordinal_locale_is_utf8(void) {
-    if (!setlocale(LC_CTYPE, "")) return 0;
-    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+// them. Returns whether its characters are UTF-8; if they must be, C.UTF-8 is tried as well.
+static inline int ordinal_use_locale(int must_be_utf8) {
+    int is_utf8 = setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    if (!is_utf8 && must_be_utf8) is_utf8 = setlocale(LC_CTYPE, "C.UTF-8") != NULL;
+    return is_utf8;
 }
 
 // Columns of a scalar by the C library, which curses goes by.
@@ -266,19 +267,22 @@ static inline int ordinal_watch_start(struct ordinal_watch watch) {
 
 // ---- Signals (called from SignalNet.swift alone) ----------------------------------------------
 
-static int ordinal_signal_pipe = -1;
+static inline int *ordinal_signal_pipe(void) {
+    static int fd = -1;
+    return &fd;
+}
 
 static void ordinal_signal_arrived(int number) {
     int saved = errno;
     unsigned char byte = (unsigned char)number;
-    ssize_t written = write(ordinal_signal_pipe, &byte, 1);
+    ssize_t written = write(*ordinal_signal_pipe(), &byte, 1);
     (void)written;
     errno = saved;
 }
 
 // From now on SIGWINCH, SIGCONT, SIGTSTP, SIGINT, SIGTERM and SIGHUP arrive as bytes in the pipe.
 static inline void ordinal_signals_to_pipe(int fd) {
-    ordinal_signal_pipe = fd;
+    *ordinal_signal_pipe() = fd;
     struct sigaction action;
     memset(&action, 0, sizeof action);
     sigemptyset(&action.sa_mask);
@@ -297,31 +301,79 @@ static inline void ordinal_signals_to_pipe(int fd) {
 
 enum { ordinal_restore_bytes_max = 512, ordinal_crash_signals = 7 };
 
-static struct {
+struct ordinal_crash_state {
     int is_armed;
     int terminal;
     struct termios modes;
     int size;
     char bytes[ordinal_restore_bytes_max];
     struct sigaction before[ordinal_crash_signals];
+    // While the screen is up: where error output goes instead, and where it went.
+    int held_errors;
+    int true_errors;
     char stack[32768];
-} ordinal_crash;
+};
+
+// Inside a function, because Swift does not emit variables of a header by themselves.
+static inline struct ordinal_crash_state *ordinal_crash(void) {
+    static struct ordinal_crash_state state;
+    return &state;
+}
+
+// Writes what was held back of error output: the message of a crash, warnings of a library.
+static inline void ordinal_errors_write(int terminal) {
+    char bytes[1024];
+    off_t place = 0;
+    int held = ordinal_crash()->held_errors;
+    for (;;) {
+        ssize_t count = pread(held, bytes, sizeof bytes, place);
+        if (count <= 0 || write(terminal, bytes, (size_t)count) != count) return;
+        place += count;
+    }
+}
+
+// Error output would spoil the screen and vanish with it: it is held back from now on.
+static inline void ordinal_errors_hold(void) {
+    struct ordinal_crash_state *state = ordinal_crash();
+    if (state->held_errors > 0 || !isatty(2)) return;
+    int held = memfd_create("errors", 1 /* MFD_CLOEXEC */);
+    int before = fcntl(2, F_DUPFD_CLOEXEC, 3);
+    if (held < 0 || before < 0 || dup2(held, 2) < 0) {
+        close(held);
+        close(before);
+        return;
+    }
+    state->held_errors = held;
+    state->true_errors = before;
+}
+
+// Shows what was held back; error output goes where it went.
+static inline void ordinal_errors_release(int terminal) {
+    struct ordinal_crash_state *state = ordinal_crash();
+    if (state->held_errors <= 0) return;
+    ordinal_errors_write(terminal);
+    dup2(state->true_errors, 2);
+    close(state->true_errors);
+    close(state->held_errors);
+    state->held_errors = 0;
+}
 
 static const int ordinal_crash_numbers[ordinal_crash_signals] = {
     SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGSYS};
 
-// Only calls that POSIX allows in a handler: write, tcsetattr, sigaction, raise.
+// Only calls that are safe in a handler: read, write, tcsetattr, sigaction, raise.
 static void ordinal_crashed(int number) {
-    if (ordinal_crash.is_armed) {
-        ordinal_crash.is_armed = 0;
+    if (ordinal_crash()->is_armed) {
+        ordinal_crash()->is_armed = 0;
         ssize_t written = write(
-            ordinal_crash.terminal, ordinal_crash.bytes, (size_t)ordinal_crash.size);
+            ordinal_crash()->terminal, ordinal_crash()->bytes, (size_t)ordinal_crash()->size);
         (void)written;
-        tcsetattr(ordinal_crash.terminal, TCSANOW, &ordinal_crash.modes);
+        tcsetattr(ordinal_crash()->terminal, TCSANOW, &ordinal_crash()->modes);
+        if (ordinal_crash()->held_errors > 0) ordinal_errors_write(ordinal_crash()->terminal);
     }
     for (int i = 0; i < ordinal_crash_signals; i++) {
         if (ordinal_crash_numbers[i] == number) {
-            sigaction(number, &ordinal_crash.before[i], NULL);
+            sigaction(number, &ordinal_crash()->before[i], NULL);
         }
     }
     // The signal is blocked while its handler runs; it strikes again on return.
@@ -332,25 +384,25 @@ static void ordinal_crashed(int number) {
 static inline void ordinal_crash_arm(
     int is_armed, int terminal, struct termios modes, const void *bytes, int size) {
     if (!is_armed) {
-        if (ordinal_crash.is_armed) {
+        if (ordinal_crash()->is_armed) {
             for (int i = 0; i < ordinal_crash_signals; i++) {
-                sigaction(ordinal_crash_numbers[i], &ordinal_crash.before[i], NULL);
+                sigaction(ordinal_crash_numbers[i], &ordinal_crash()->before[i], NULL);
             }
         }
-        ordinal_crash.is_armed = 0;
+        ordinal_crash()->is_armed = 0;
         return;
     }
     if (size > ordinal_restore_bytes_max) size = ordinal_restore_bytes_max;
-    memcpy(ordinal_crash.bytes, bytes, (size_t)size);
-    ordinal_crash.size = size;
-    ordinal_crash.terminal = terminal;
-    ordinal_crash.modes = modes;
-    if (ordinal_crash.is_armed) return;
-    ordinal_crash.is_armed = 1;
+    memcpy(ordinal_crash()->bytes, bytes, (size_t)size);
+    ordinal_crash()->size = size;
+    ordinal_crash()->terminal = terminal;
+    ordinal_crash()->modes = modes;
+    if (ordinal_crash()->is_armed) return;
+    ordinal_crash()->is_armed = 1;
     stack_t stack;
     memset(&stack, 0, sizeof stack);
-    stack.ss_sp = ordinal_crash.stack;
-    stack.ss_size = sizeof ordinal_crash.stack;
+    stack.ss_sp = ordinal_crash()->stack;
+    stack.ss_size = sizeof ordinal_crash()->stack;
     sigaltstack(&stack, NULL);
     struct sigaction action;
     memset(&action, 0, sizeof action);
@@ -358,7 +410,7 @@ static inline void ordinal_crash_arm(
     action.sa_handler = ordinal_crashed;
     action.sa_flags = SA_ONSTACK;
     for (int i = 0; i < ordinal_crash_signals; i++) {
-        sigaction(ordinal_crash_numbers[i], &action, &ordinal_crash.before[i]);
+        sigaction(ordinal_crash_numbers[i], &action, &ordinal_crash()->before[i]);
     }
 }
 
@@ -440,9 +492,9 @@ static inline void ordinal_guard_tell(
 }
 
 // Opens the screen on the frame file. NULL when there is no such terminal or it cannot place its
-// cursor; curses prints nothing and does not end the program.
+// cursor; curses prints nothing and does not end the program. The size it finds is a guess, since
+// the frame file is no terminal; the caller sets the true one.
 static inline SCREEN *ordinal_open_screen(const char *name, FILE *frames) {
-    use_env(FALSE);
     SCREEN *screen = newterm(name, frames, stdin);
     if (!screen) return NULL;
     if (!ordinal_terminal_string("cup")) {

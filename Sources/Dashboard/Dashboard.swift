@@ -182,6 +182,23 @@ package struct Dashboard: Sendable {
     /// When a toast goes, in milliseconds of wall time; nil: there is none.
     package var nextToastEnd: Int? { toasts.map(\.until).min() }
 
+    /// Takes in the objects of a cluster that stands still, for a picture without a connection.
+    package mutating func load(_ objects: [StoredObject], _ simulation: SimulationState) {
+        for object in objects { cache.put(object) }
+        for resource in Self.resources {
+            _ = cache.apply(.initialEventsEnd(0), resource: resource)
+        }
+        self.simulation = simulation
+        askAt = now
+        isStale = true
+    }
+
+    /// Shows lines about how the program was started, e.g. warnings about manifests.
+    package mutating func announce(_ lines: [String]) {
+        for line in lines.prefix(3) { toast(.warning, line) }
+        if lines.count > 3 { toast(.warning, "and \(lines.count - 3) more: run ordinal check") }
+    }
+
     // MARK: - Answers
 
     private mutating func finish(_ id: ActionID, _ reply: ActionReply) {

@@ -1,6 +1,5 @@
 package import KubeAPI
-package import KubeDNS
-package import KubeModel
+import KubeModel
 import SimKernel
 
 /// What people and programs outside of the simulation can do. It happens at the present instant
@@ -40,7 +39,4 @@ extension Cluster {
         defer { closedOutside = [] }
         return closedOutside
     }
-
-    /// Asks the cluster's DNS.
-    package func ask(_ question: DNSQuestion) -> DNSMessage { dns.answer(question, at: now) }
 }

@@ -1,5 +1,6 @@
 package import KubeAPI
 package import KubeControl
+import KubeModel
 package import KubeNode
 package import SimKernel
 
@@ -33,8 +34,9 @@ package struct ClusterOptions: Sendable {
     package var node = NodeTiming.live
     /// What the images do.
     package var images = ImageCatalogue()
-    /// Provisioners that answer claims of their classes.
-    package var provisioners = BuiltInStorage.provisioners
+    /// Provisioners that answer claims of their classes. The NFS one is the stand-in for the
+    /// file servers that many tutorials have.
+    package var provisioners = BuiltInStorage.provisioners + ["example.com/nfs"]
     /// After how much silence a node counts as lost.
     package var nodeMonitorGrace = SimDuration.seconds(50)
     /// How many changes watches can reach back to.
@@ -57,5 +59,38 @@ package struct ClusterOptions: Sendable {
             $0.control = .instant
             $0.node = .instant
         }
+    }
+}
+
+/// What the options mean for each process.
+extension ClusterOptions {
+    var controllerOptions: ControllerOptions {
+        let gates = gates
+        return ControllerOptions { options in
+            options.reactionDelay = control.reaction
+            options.honoursMaxUnavailable = gates.maxUnavailableStatefulSet
+            options.timing = control
+            options.provisioners = provisioners
+            options.nodeMonitorGrace = nodeMonitorGrace
+            if gates.semanticRevisionComparison {
+                options.defaulter = { resource, object in
+                    var object = object
+                    Strategies.strategy(for: resource).applyDefaults(&object)
+                    return object
+                }
+            }
+        }
+    }
+
+    var schedulerOptions: SchedulerOptions {
+        control.scheduling == .zero
+            ? .instant : SchedulerOptions(reactionDelay: control.scheduling, volumePoll: .seconds(1))
+    }
+
+    func kubeletOptions(_ node: Node, index: Int) -> KubeletOptions {
+        KubeletOptions(
+            name: node.name, index: index + 1,
+            labels: node.zone.map { [("topology.kubernetes.io/zone", $0)] } ?? [],
+            timing: self.node, images: images)
     }
 }

@@ -47,8 +47,6 @@ package final class NcursesTerminal: TerminalDriver {
         self.options = options
         self.guardian = guardian
         savedModes = saved
-        // Before curses asks about characters.
-        let isUTF8 = ordinal_locale_is_utf8() != 0
         setup = try TerminalSetup(options)
         capabilities = setup.capabilities
         modes = TerminalModes(terminal: setup.name)
@@ -56,7 +54,7 @@ package final class NcursesTerminal: TerminalDriver {
         painter = FramePainter(
             pairs: ColorPairs(
                 depth: setup.capabilities.depth, hasDefaultColors: setup.hasDefaultColors),
-            isUTF8: isUTF8)
+            isUTF8: setup.isUTF8)
         size = Self.currentSize() ?? TerminalSize(width: 80, height: 24)
         resizeterm(Int32(size.height), Int32(size.width))
         enter()
@@ -95,8 +93,12 @@ package final class NcursesTerminal: TerminalDriver {
 extension NcursesTerminal {
     package func readKeys() -> [Key] {
         guard !isClosed else { return [] }
-        if let box, box.wasContinued.exchange(false, ordering: .acquiring) { comeBack() }
         var keys: [Key] = []
+        if let box, box.wasContinued.exchange(false, ordering: .acquiring) {
+            comeBack()
+            // Said as a new size, so that a frame is drawn even if nothing else changed.
+            keys.append(.resize(width: size.width, height: size.height))
+        }
         var isIdle = true
         var bytes = [UInt8](repeating: 0, count: 4096)
         while endsOfInput < Self.endsOfInputMax {
@@ -226,6 +228,7 @@ extension NcursesTerminal {
         var raw = ordinal_raw_modes(savedModes)
         tcsetattr(input, TCSADRAIN, &raw)
         send(modes.enter)
+        SignalNet.holdErrors()
     }
 
     private func leave() {
@@ -235,5 +238,6 @@ extension NcursesTerminal {
         endwin()
         flush()
         tcsetattr(input, TCSADRAIN, &savedModes)
+        SignalNet.releaseErrors(to: output)
     }
 }

@@ -37,12 +37,16 @@ struct TerminalSetup {
     let frames: UnsafeMutablePointer<FILE>
     let name: String
     let capabilities: TerminalCapabilities
+    /// Whether characters beyond ASCII can be written.
+    let isUTF8: Bool
     /// Whether the terminal has its own default colours.
     let hasDefaultColors: Bool
 
     /// Opens the screen for TERM; an unknown name falls back to its beginning before the first
     /// hyphen, then to xterm-256color and vt100, with a note.
     init(_ options: TerminalOptions) throws(TerminalFailure) {
+        // Before curses asks about characters.
+        isUTF8 = ordinal_use_locale(options.glyphs == .unicode ? 1 : 0) != 0
         let wanted = Self.environment("TERM") ?? ""
         guard wanted != "dumb", let frames = ordinal_frame_file() else {
             throw .unusable(name: wanted)
@@ -62,7 +66,6 @@ struct TerminalSetup {
         let isForcedOff = !(Self.environment("NO_COLOR") ?? "").isEmpty && options.depth == nil
         let depth = isForcedOff ? .mono : Self.lesser(options.depth ?? offered, offered)
         hasDefaultColors = depth != .mono && start_color() == OK && use_default_colors() == OK
-        let isUTF8 = ordinal_locale_is_utf8() != 0
         let canDraw = isUTF8 && Glyph.allCases.allSatisfy { ordinal_width($0.unicode.value) == 1 }
         let note: SafeText? =
             name == wanted

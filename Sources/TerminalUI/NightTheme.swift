@@ -43,16 +43,17 @@ extension Theme {
           text.heading: strong on bg bold | mono bold
           text.link: key on bg underline | mono underline
 
+          # The badges are coloured blocks: a state colour on the bar's own tint would be hard to read.
           header: fg on bg2 | mono reverse
-          header.mode.sim: ok on bg2 bold | mono reverse bold
-          header.mode.live: wait on bg2 bold | mono reverse bold
-          header.mode.rec: going on bg2 bold | mono reverse bold
+          header.mode.sim: ok on bg bold reverse | mono reverse bold
+          header.mode.live: wait on bg bold reverse | mono reverse bold
+          header.mode.rec: going on bg bold reverse | mono reverse bold
           header.mode.readonly: fg on bg2 bold | mono reverse bold
-          header.mode.write: bad on bg2 bold reverse | mono reverse bold underline
-          header.mode.offline: bad on bg2 bold | mono reverse bold underline
-          header.mode.replay: wait on bg2 bold reverse | mono reverse bold underline
-          header.mode.paused: wait on bg2 bold | mono reverse bold
-          header.danger: bad on bg2 bold | mono reverse bold underline
+          header.mode.write: bad on bg bold reverse underline | mono reverse bold underline
+          header.mode.offline: bad on bg bold reverse | mono reverse bold underline
+          header.mode.replay: wait on bg bold reverse underline | mono reverse bold underline
+          header.mode.paused: wait on bg bold reverse | mono reverse bold
+          header.danger: bad on bg bold reverse | mono reverse bold underline
           tab: dim on bg
           tab.active: strong on bg bold | mono bold
 
@@ -179,9 +180,9 @@ extension Theme {
           button.off: dim on bg | mono dim
 
           toast.info: fg on bg2 | mono reverse
-          toast.ok: ok on bg2 | mono reverse
-          toast.warn: wait on bg2 bold | mono reverse bold
-          toast.error: bad on bg2 bold | mono reverse bold underline
+          toast.ok: ok on bg reverse | mono reverse
+          toast.warn: wait on bg bold reverse | mono reverse bold
+          toast.error: bad on bg bold reverse | mono reverse bold underline
 
           lesson.text: fg on bg
           lesson.now: focus on bg bold | mono bold

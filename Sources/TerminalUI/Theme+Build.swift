@@ -64,6 +64,7 @@ private struct ThemeBuilder {
                 add(.warning, line: 0, column: 0, "role \(role.name) is missing")
             }
         }
+        // A theme without a parent has nothing to fall back to; whoever loads it has `night`.
         if let parent, findings.contains(where: { $0.severity == .error }) {
             return (parent, findings)
         }
@@ -221,8 +222,7 @@ extension ThemeBuilder {
     private mutating func add(
         _ severity: ThemeFinding.Severity, line: Int, column: Int, _ message: String
     ) {
-        findings.append(
-            ThemeFinding(severity: severity, line: line, column: column, message: message))
+        findings.append(ThemeFinding(severity, line: line, column: column, message))
     }
 
     private func hint(_ word: String, _ known: [String]) -> String {

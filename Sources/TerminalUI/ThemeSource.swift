@@ -45,6 +45,15 @@ package struct ThemeFinding: Sendable, Hashable {
     package let column: Int
     /// What is wrong and what was probably meant. May quote the file: show it as untrusted text.
     package let message: String
+
+    package init(
+        _ severity: Severity, line: Int = 0, column: Int = 0, _ message: String
+    ) {
+        self.severity = severity
+        self.line = line
+        self.column = column
+        self.message = message
+    }
 }
 
 // MARK: - The built-in notation

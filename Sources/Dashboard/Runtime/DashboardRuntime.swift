@@ -1,6 +1,6 @@
 package import KubeAPI
-package import KubeModel
-package import SimKernel
+import KubeModel
+import SimKernel
 package import TerminalUI
 
 /// Why the loop runs though no message came.
@@ -205,7 +205,7 @@ package final class DashboardRuntime {
         group.addTask {
             let sent = clock.now
             var failure: String?
-            do {
+            do throws(ConnectionError) {
                 _ = try await connection.send(request)
             } catch {
                 failure = error.sentence
@@ -221,7 +221,7 @@ package final class DashboardRuntime {
         group.addTask {
             let sent = clock.now
             var failure: String?
-            do {
+            do throws(ConnectionError) {
                 try await controls?.inject(fault)
             } catch {
                 failure = error.sentence

@@ -27,10 +27,8 @@ extension APIServer {
 
         let key = ObjectKey(
             resource, namespace: metadata.namespace ?? "", name: metadata.name ?? "")
-        let lookup = AdmissionLookup(
-            get: { [store] in store[$0] },
-            list: { [store] in store.list($0, namespace: "") })
-        try Admission.checkNamespace(key, lookup: lookup)
+        let lookup = StoreLookup(store: store)
+        try Admission.checkCreate(key, lookup: lookup)
         let strategy = Strategies.strategy(for: resource)
         let context = RuleContext(now: timestamp(now), gates: gates)
         strategy.applyDefaults(&object)
@@ -41,6 +39,11 @@ extension APIServer {
             throw .alreadyExists(
                 key, isBeingDeleted: existing.facts.isTerminating,
                 couldNotGenerate: !(metadata.generateName ?? "").isEmpty)
+        }
+        if resource == .service {
+            var trial = services
+            try reject(trial.allocate(for: &object), key)
+            if !request.options.isDryRun { services = trial }
         }
         if request.options.isDryRun { return StoredObject(resource: resource, json: object) }
         return commit(resource, object)
@@ -101,7 +104,7 @@ extension APIServer {
         metadata.deletionGracePeriodSeconds = nil
         metadata.resourceVersion = nil
         metadata.json["selfLink"] = nil
-        metadata.generation = Strategies.strategy(for: resource).tracksGeneration ? 1 : nil
+        metadata.generation = type(of: Strategies.strategy(for: resource)).tracksGeneration ? 1 : nil
     }
 
     func timestamp(_ now: SimTime) -> Timestamp { Timestamp(seconds: now.secondsRoundedDown) }
@@ -134,14 +137,11 @@ extension APIServer {
         pod.spec.nodeName = node
         var conditions = pod.status.conditions
         _ = conditions.set(
-            "PodScheduled", .true, reason: nil, message: nil, at: timestamp(now),
-            observedGeneration: nil)
+            type: "PodScheduled", status: .true, at: timestamp(now))
         pod.status.conditions = conditions
         pod.status.nominatedNodeName = nil
         if let host = store[ObjectKey(.node, name: node)] {
-            for label in ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"] {
-                if let value = host.facts.labels[label] { pod.metadata.setLabel(label, value) }
-            }
+            Admission.copyTopologyLabels(from: host.json, to: &pod.json)
         }
         if !request.options.isDryRun { _ = commit(.pod, pod.json) }
         return .done
@@ -149,5 +149,16 @@ extension APIServer {
 
     private func bindingConflict(_ key: ObjectKey, _ cause: String) -> APIError {
         .conflict(key, cause, slot: "pods/binding")
+    }
+}
+
+/// What admission may read: the store as it stands.
+struct StoreLookup: AdmissionLookup {
+    let store: Store
+
+    func object(_ key: ObjectKey) -> JSONObject? { store[key]?.json }
+
+    func objects(_ resource: Resource) -> [JSONObject] {
+        store.list(resource, namespace: "").map(\.json)
     }
 }

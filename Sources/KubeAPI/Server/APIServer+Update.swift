@@ -23,13 +23,21 @@ extension APIServer {
             try reject(strategy.validateStatusUpdate(object, old: old.json, context), key)
         } else {
             strategy.applyDefaults(&object)
+            Admission.mutateOnUpdate(&object, old: old.json, resource: request.resource)
+            try Admission.checkUpdate(
+                object, old: old.json, key: key, lookup: StoreLookup(store: store))
             strategy.prepareForUpdate(&object, old: old.json, context)
             try reject(strategy.validateUpdate(object, old: old.json, context), key)
-            if strategy.tracksGeneration, strategy.specChanged(object, old: old.json) {
+            if type(of: strategy).tracksGeneration, strategy.specChanged(object, old: old.json) {
                 bumpGeneration(&object)
             }
         }
         try checkFinalizers(object, old)
+        if key.resource == .service, !isStatus, object["spec"] != old.json["spec"] {
+            var trial = services
+            try reject(trial.allocate(for: &object, old: old.json), key)
+            if !request.options.isDryRun { services = trial }
+        }
         if object == old.json { return .object(old) }
         if request.options.isDryRun {
             return .object(StoredObject(resource: key.resource, json: object))

@@ -20,6 +20,8 @@ package struct APIServer: Sendable {
     var store: Store
     var random: Random
     let gates: FeatureGates
+    /// The addresses and node ports that services hold.
+    var services = ServiceAllocator()
     /// Changes committed since they were last taken.
     private var pending: [Change] = []
 
@@ -103,6 +105,7 @@ package struct APIServer: Sendable {
     /// Removes an object for good.
     mutating func erase(_ key: ObjectKey) -> StoredObject? {
         guard let change = store.remove(key) else { return nil }
+        if key.resource == .service { services.release(change.object.json) }
         pending.append(change)
         return change.object
     }
