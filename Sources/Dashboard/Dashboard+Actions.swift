@@ -21,7 +21,8 @@ extension Dashboard {
                 .dialog(
                     DialogState(
                         draft, at: wall, history: histories[draft.kindName] ?? [],
-                        leftTexts: leftTexts, generation: subjectGeneration)))
+                        leftTexts: leftTexts, generation: subjectGeneration,
+                        replicas: snapshot.rollout.counters.desired)))
         }
     }
 

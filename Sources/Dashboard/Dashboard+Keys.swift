@@ -1,4 +1,4 @@
-package import KubeAPI
+import KubeAPI
 import KubeModel
 import SimKernel
 import TerminalUI

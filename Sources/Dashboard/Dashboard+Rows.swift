@@ -1,4 +1,4 @@
-import KubeModel
+import TerminalUI
 
 /// The rows of panes, the one under the cursor, and what it is linked to in other panes.
 extension Dashboard {

@@ -63,7 +63,7 @@ package struct Dashboard: Sendable {
     /// The resources that must be mirrored.
     package static let resources: [Resource] = [
         .statefulSet, .pod, .controllerRevision, .persistentVolumeClaim, .persistentVolume,
-        .service, .endpointSlice, .node, .event, .storageClass,
+        .service, .endpointSlice, .node, .event, .storageClass, .volumeAttachment,
     ]
 
     /// Takes in what happened at a time.

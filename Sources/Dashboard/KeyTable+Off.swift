@@ -1,4 +1,4 @@
-import TerminalUI
+package import TerminalUI
 
 /// Keys that do nothing right now, and why: one answer for the hints, the help and the key itself.
 extension Dashboard {

@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeModel
 import TerminalUI
 
 /// The upper part of a dialog: the field or the choices, and what is to be said about them.
@@ -65,13 +66,17 @@ struct DialogForm {
             lines.append(LayerLine())
             return
         }
-        let (mark, role): (SafeText, Role) =
-            switch message.level {
-            case .info: (.empty, .hintText)
-            case .warning: ("! ", .dialogWarn)
-            case .error: ("\(Glyph.failed) ", .inputError)
-            }
-        var text: SafeText = "\(mark)\(SafeText(untrusted: message.text))"
+        var text = SafeText(untrusted: message.text)
+        let role: Role
+        switch message.level {
+        case .info: role = .hintText
+        case .warning:
+            role = .dialogWarn
+            if !message.text.hasPrefix("!") { text = "! \(text)" }
+        case .error:
+            role = .inputError
+            text = "\(Glyph.failed) \(text)"
+        }
         if let caret = message.caret, let field, caret < field.width {
             // The caret stands under the spot; the words follow it, or stand in the next line.
             var line = LayerLine()
@@ -123,15 +128,21 @@ struct DialogForm {
             let hasCursor = index == dialog.focus
             if hasCursor { focusLine = lines.count }
             line.add(
-                "\(isChosen ? "(*)" : "( )") \(fault.title)", at: x,
+                "\(Self.mark(isChosen)) \(SafeText(untrusted: fault.label))", at: x,
                 hasCursor ? .buttonFocus : isChosen ? .textStrong : .dialogText)
             if hasCursor { line.add("\(Glyph.pointer)", at: x - 1, .textStrong) }
-            line.add(fault.effect, at: x + 22, .hintText)
+            line.add(SafeText(untrusted: fault.effect), at: x + 22, .hintText)
             lines.append(line)
         }
         addDurations(draft, dialog, x)
-        addMessage(review, width)
+        if review.message == nil, dialog.isEditing {
+            lines.append(LayerLine(SafeText(untrusted: review.hint), .hintText, x: x))
+        } else {
+            addMessage(review, width)
+        }
     }
+
+    private static func mark(_ isChosen: Bool) -> SafeText { isChosen ? "(*)" : "( )" }
 
     private mutating func addDurations(
         _ draft: FailNodeDraft, _ dialog: DialogState, _ start: Int
@@ -146,13 +157,13 @@ struct DialogForm {
             let hasCursor = dialog.focus == first + index
             let words: SafeText =
                 duration.isEmpty ? "until I recover it" : SafeText(untrusted: duration)
-            let text: SafeText = "\(isChosen ? "(*)" : "( )") \(words)"
+            let text: SafeText = "\(Self.mark(isChosen)) \(words)"
             if hasCursor { line.add("\(Glyph.pointer)", at: x - 1, .textStrong) }
             line.add(text, at: x, hasCursor ? .buttonFocus : isChosen ? .textStrong : .dialogText)
             x += text.width + 3
         }
         if dialog.isEditing { line.add("\(Glyph.pointer)", at: x - 1, .textStrong) }
-        line.add("\(isTyped ? "(*)" : "( )") [", at: x, isTyped ? .textStrong : .dialogText)
+        line.add("\(Self.mark(isTyped)) [", at: x, isTyped ? .textStrong : .dialogText)
         field = (lines.count, x + 6, 7)
         line.add("]", at: x + 14)
         lines.append(line)
@@ -240,25 +251,5 @@ struct DialogForm {
             return nil
         }
         return text.draw(in: rect, of: &frame)
-    }
-}
-
-extension NodeFault {
-    /// What it is called.
-    var title: SafeText {
-        switch self {
-        case .powerOff: "power off"
-        case .networkCut: "network cut"
-        case .kubeletStop: "kubelet stops"
-        }
-    }
-
-    /// What it does, in few words.
-    var effect: SafeText {
-        switch self {
-        case .powerOff: "kubelet and containers stop at once"
-        case .networkCut: "containers run on, nobody can reach them"
-        case .kubeletStop: "containers run on, the node goes NotReady"
-        }
     }
 }

@@ -1,5 +1,5 @@
-import KubeAPI
-import TerminalUI
+package import KubeAPI
+package import TerminalUI
 
 /// An open dialog: the draft of an action and the field or choice under the cursor.
 package struct DialogState: Sendable {
@@ -26,6 +26,7 @@ package struct DialogState: Sendable {
     /// Whether somebody else changed the subject since it was opened.
     package var wasChangedOutside = false
 
+    private let replicas: Int64
     /// The texts the fields had when it was opened.
     private let firstTexts: [String: String]
     /// What was typed before and not used, by field.
@@ -41,14 +42,16 @@ package struct DialogState: Sendable {
     /// - Parameters:
     ///   - leftTexts: what was typed into dialogs before and not used, by `fieldKeys`.
     ///   - generation: the present generation of the subject.
+    ///   - replicas: how many pods the subject wants; the partition goes up to it.
     package init(
         _ draft: ActionDraft, at milliseconds: Int, history: [String] = [],
-        leftTexts: [String: String] = [:], generation: Int64 = 0
+        leftTexts: [String: String] = [:], generation: Int64 = 0, replicas: Int64 = 0
     ) {
         self.draft = draft
         openedAt = milliseconds
         self.leftTexts = leftTexts
         self.generation = generation
+        self.replicas = replicas
         var firstTexts: [String: String] = [:]
         for text in draft.fieldTexts { firstTexts[text.field] = text.text }
         self.firstTexts = firstTexts
@@ -92,7 +95,7 @@ package struct DialogState: Sendable {
         // A typed length is kept, also while another choice than the field is taken.
         if case .failNode = draft {
             let text = field?.text ?? ""
-            return text.isEmpty ? [] : [(draft.fieldKey, text)]
+            return text.isEmpty ? [] : [(field: draft.fieldKey, text: text)]
         }
         return draft.fieldTexts.filter { !$0.text.isEmpty && firstTexts[$0.field] != $0.text }
     }
@@ -175,7 +178,7 @@ package struct DialogState: Sendable {
     private mutating func step(_ key: Key) -> Bool {
         var isPartition = false
         if case .partition = draft { isPartition = true }
-        let delta: Int
+        let delta: Int64
         switch key {
         case .up: delta = 1
         case .down: delta = -1
@@ -185,9 +188,15 @@ package struct DialogState: Sendable {
         case .pageDown: delta = -5
         default: return false
         }
-        guard let field, let number = Int(field.text) else { return true }
-        let (sum, isTooLarge) = number.addingReportingOverflow(delta)
-        self.field?.set(String(isTooLarge ? number : max(0, sum)))
+        switch draft {
+        case .scale(var scale):
+            scale.step(by: delta)
+            field?.set(scale.replicas)
+        case .partition(var partition):
+            partition.step(by: delta, replicas: replicas)
+            field?.set(partition.partition)
+        default: break
+        }
         takeField()
         return true
     }
@@ -301,8 +310,11 @@ extension ActionDraft {
     /// All fields with their texts.
     package var fieldTexts: [(field: String, text: String)] {
         if case .image(let draft) = self {
-            return zip(draft.containers, draft.images).map { ("image " + $0, $1) }
+            return zip(draft.containers, draft.images).map {
+                (field: "image " + $0, text: $1)
+            }
         }
-        return editedText.map { [(kindName, $0)] } ?? []
+        guard let text = editedText else { return [] }
+        return [(field: kindName, text: text)]
     }
 }

@@ -1,3 +1,5 @@
+import KubeAPI
+import SimKernel
 import TerminalUI
 
 /// Events about the subject and what belongs to it, newest first, with own actions between them.

@@ -1,3 +1,5 @@
+import KubeAPI
+import SimKernel
 import TerminalUI
 
 /// What comes next, what a pod waits for, the revisions, the person's own actions and the legend.
@@ -185,10 +187,13 @@ enum OutlookPanes {
 
     /// What the signs mean, in lines of the width.
     static func legend(_ width: Int) -> [SafeText] {
-        let signs: [SafeText] = [
-            "[n] new revision", "(n) old revision", "<n> another one", "\(Glyph.vertical) partition: left stays old",
-        ] + PodState.allCases.filter { $0 != .completed }.map {
-            "\($0.sign) \(SafeText(untrusted: $0 == .beyond ? "beyond replicas" : $0.name.lowercased()))"
+        var signs: [SafeText] = [
+            "[n] new revision", "(n) old revision", "<n> another one",
+            "\(Glyph.vertical) partition: left stays old",
+        ]
+        for state in PodState.allCases {
+            let name = state == .beyond ? "beyond replicas" : state.name.lowercased()
+            signs.append("\(state.sign) \(SafeText(untrusted: name))")
         }
         var lines: [SafeText] = []
         var line = SafeText.empty

@@ -1,3 +1,4 @@
+import KubeModel
 import TerminalUI
 
 /// A table that fills a pane: only the rows that are visible are made, however many there are.
@@ -32,8 +33,9 @@ struct PaneTable {
         var rows: [Table.Row] = []
         var linked: [Int] = []
         for index in view.range {
-            var (values, isLinked) = row(index)
-            if isLinked {
+            let made = row(index)
+            var values = made.values
+            if made.isLinked {
                 values.attributes.insert(.underline)
                 linked.append(index - view.offset)
             }

@@ -1,3 +1,5 @@
+import KubeAPI
+import SimKernel
 import TerminalUI
 
 /// The ordinals as cells with their revisions as brackets, the partition line, progress and

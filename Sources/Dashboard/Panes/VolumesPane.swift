@@ -74,15 +74,7 @@ enum VolumesPane {
     }
 
     private static func row(_ claim: ClaimRow, _ width: Int) -> Table.Row {
-        let isLong = width >= 60
-        let link: SafeText =
-            claim.claimName.isEmpty
-            ? .empty
-            : claim.isInUse
-                ? (isLong
-                    ? "\(Glyph.horizontal)\(Glyph.horizontal)\(Glyph.horizontal)\(Glyph.play)"
-                    : "\(Glyph.play)")
-                : (isLong ? "\(Glyph.open) \(Glyph.open)\(Glyph.play)" : "\(Glyph.open)")
+        let link = claim.claimName.isEmpty ? .empty : arrow(claim.isInUse, isLong: width >= 60)
         let bracketed: SafeText =
             claim.podName == nil
             ? .empty
@@ -101,6 +93,13 @@ enum VolumesPane {
             value(claim.zone.isEmpty ? "-" : claim.zone), value(claim.reclaimPolicy),
             value(attached), value(claim.age.text), value(claim.note.text, noteRole(claim)),
         ])
+    }
+
+    private static func arrow(_ isInUse: Bool, isLong: Bool) -> SafeText {
+        if !isLong { return isInUse ? "\(Glyph.play)" : "\(Glyph.open)" }
+        return isInUse
+            ? "\(Glyph.horizontal)\(Glyph.horizontal)\(Glyph.horizontal)\(Glyph.play)"
+            : "\(Glyph.open) \(Glyph.open)\(Glyph.play)"
     }
 
     private static func sign(_ state: ClaimState) -> SafeText {

@@ -30,7 +30,9 @@ enum FrameRows {
     /// The most that fits: long names are cut in the middle, then words go, then names.
     private static func leftSide(_ header: HeaderFacts, room: Int) -> SafeText {
         let source = SafeText(untrusted: header.source.name)
-        guard !header.name.isEmpty else { return "\(source)  no StatefulSet".cut(to: room) }
+        guard !header.name.isEmpty else { 
+            return ("\(source)  no StatefulSet" as SafeText).cut(to: room)
+        }
         let space = SafeText(untrusted: header.namespace)
         let name = SafeText(untrusted: header.name)
         let count: SafeText = "\(header.ready)/\(header.desired)"
@@ -43,7 +45,7 @@ enum FrameRows {
         func text(_ sourceMax: Int, _ spaceMax: Int, _ nameMax: Int, _ isShort: Bool) -> SafeText {
             let cluster = source.cut(to: sourceMax, at: .middle)
             let scope = "ns:\(space.cut(to: spaceMax, at: .middle))" as SafeText
-            let set = "sts/\(name.cut(to: nameMax, at: .middle)) \(count)\(isShort ? "" : " ready")"
+            let set = "sts/\(name.cut(to: nameMax, at: .middle)) \(count)\(isShort ? SafeText.empty : " ready")"
                 as SafeText
             let parts = [cluster, spaceMax == 0 ? .empty : scope, set, tags]
             return .joined(parts, gap: 2, width: 10_000)

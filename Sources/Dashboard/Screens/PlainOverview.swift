@@ -59,14 +59,15 @@ package enum PlainOverview {
         let widths = (0..<count).map { column in
             rows.reduce(0) { max($0, $1.indices.contains(column) ? $1[column].width : 0) }
         }
-        return ["", title]
-            + rows.map { row in
-                var line: SafeText = "  "
-                for (column, text) in row.enumerated() {
-                    line += column == row.count - 1 ? text : text.padded(to: widths[column] + 2)
-                }
-                return line
+        var lines: [SafeText] = [.empty, title]
+        for row in rows {
+            var line: SafeText = "  "
+            for (column, text) in row.enumerated() {
+                line += column == row.count - 1 ? text : text.padded(to: widths[column] + 2)
             }
+            lines.append(line)
+        }
+        return lines
     }
 
     private static func texts(_ values: [String]) -> [SafeText] {
