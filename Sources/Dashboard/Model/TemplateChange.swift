@@ -96,7 +96,10 @@ enum TemplateChange {
 
     private static func keys(_ left: JSONObject, _ right: JSONObject) -> [String] {
         var keys = left.map(\.key)
-        for member in right where left[member.key] == nil { keys.append(member.key) }
+        let known = keys
+        for member in right where !known.contains(where: { utf8Equal($0, member.key) }) {
+            keys.append(member.key)
+        }
         return keys.sorted(by: utf8Precedes)
     }
 }
