@@ -134,8 +134,10 @@ struct ActionTests {
         ("postgres", "", "postgres", ""), ("postgres:16.4", "", "postgres", "16.4"),
         ("library/a__b/c--d:v1", "", "library/a__b/c--d", "v1"),
         ("localhost/x", "localhost", "x", ""),
-        ("registry.example.com:5000/team/app:1.0-rc.1", "registry.example.com:5000", "team/app",
-            "1.0-rc.1"),
+        (
+            "registry.example.com:5000/team/app:1.0-rc.1", "registry.example.com:5000", "team/app",
+            "1.0-rc.1"
+        ),
     ])
     func `takes image names apart`(text: String, registry: String, path: String, tag: String) {
         let reference = try? ImageReference(text)
@@ -248,7 +250,9 @@ struct ActionTests {
         let short = review(.failNode(FailNodeDraft(node: "node-c", duration: "3m")), world)
         #expect(short.preview.contains("+50s: node-c NotReady, NoExecute taint; db-2 leaves DNS."))
         #expect(short.preview.contains("(The deletion of db-2 at +5m50s is not reached.)"))
-        #expect(short.preview.last == "Result: sts/db falls to 2 of 3 ready; rollouts and scaling wait.")
+        #expect(
+            short.preview.last == "Result: sts/db falls to 2 of 3 ready; rollouts and scaling wait."
+        )
         let ever = review(.failNode(FailNodeDraft(node: "node-c", duration: "")), world)
         #expect(ever.preview.contains("Then: nothing replaces db-2 until you act."))
     }
@@ -337,7 +341,11 @@ enum KubectlReader {
                 word = (word ?? "") + String(character)
                 isEscaped = false
             } else if isQuoted {
-                if character == "'" { isQuoted = false } else { word = (word ?? "") + String(character) }
+                if character == "'" {
+                    isQuoted = false
+                } else {
+                    word = (word ?? "") + String(character)
+                }
             } else if character == "'" {
                 isQuoted = true
                 word = word ?? ""

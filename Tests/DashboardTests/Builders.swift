@@ -164,7 +164,9 @@ struct World {
 
     /// How a pod is.
     enum Health {
-        case ready, notReady, crash, image, unschedulable(String), pending, starting, failed
+        case ready, notReady, crash, image
+        case unschedulable(String)
+        case pending, starting, failed
     }
 
     mutating func addPod(
@@ -280,6 +282,35 @@ struct World {
         if address != nil, phase != "Failed" { status["containerStatuses"] = [container] }
         if let address { status["podIP"] = .string(address) }
         return status
+    }
+
+    /// Lets so many pods be unavailable during a rollout.
+    mutating func allowUnavailable(_ count: Int64) {
+        guard var object = cache.get(.statefulSet, namespace, name)?.json else { return }
+        revision += 1
+        object.update("metadata") { $0?["resourceVersion"] = .string("\(revision)") }
+        object.update("spec") {
+            $0?["updateStrategy"] = ["rollingUpdate": ["maxUnavailable": .int(count)]]
+        }
+        cache.put(StoredObject(resource: .statefulSet, json: object))
+    }
+
+    /// A pod whose first init step is done and whose second one runs.
+    mutating func addInitPod(_ ordinal: Int64, created: Int64) {
+        addPod(ordinal, .starting, created: created)
+        guard var object = cache.get(.pod, namespace, "\(name)-\(ordinal)")?.json else { return }
+        revision += 1
+        object.update("metadata") { $0?["resourceVersion"] = .string("\(revision)") }
+        object.update("spec") {
+            $0?["initContainers"] = [["name": "wait"], ["name": "migrate"]]
+        }
+        object.update("status") {
+            $0?["initContainerStatuses"] = [
+                ["name": "wait", "state": ["terminated": ["exitCode": 0]]],
+                ["name": "migrate", "state": ["running": [:]]],
+            ]
+        }
+        cache.put(StoredObject(resource: .pod, json: object))
     }
 
     mutating func addClaim(

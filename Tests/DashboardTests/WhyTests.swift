@@ -381,6 +381,45 @@ struct WhyTests {
         #expect(world.why.short == "the controller is creating db-1.")
     }
 
+    @Test func `several pods at once are as many as allowed`() {
+        var world = World(replicas: 4, policy: "Parallel", current: "db-1", update: "db-2")
+        world.allowUnavailable(2)
+        world.addPod(0)
+        world.addPod(1)
+        world.addPod(2, .starting, revision: "db-2", created: 3_595)
+        world.addPod(3, .starting, revision: "db-2", created: 3_595)
+        #expect(world.why.rule == .maxUnavailable)
+        #expect(world.why.short == "2 pods are being replaced, as many as allowed.")
+        world.addPod(3, revision: "db-2")
+        #expect(world.why.rule == .starting)
+    }
+
+    @Test func `init steps are counted`() {
+        var world = World(replicas: 1)
+        world.addInitPod(0, created: 3_590)
+        #expect(world.why.rule == .initRunning)
+        #expect(world.why.short == "db-0 runs init step 2 of 2 (migrate), 10s.")
+        world.now = 3_700
+        #expect(world.why.rule == .startingLong)
+    }
+
+    @Test func `sentences of long names are cut at their end`() {
+        var world = World(replicas: 1)
+        let message = String(repeating: "a very long reason ", count: 20)
+        world.addPod(0, .unschedulable(message))
+        #expect(world.why.short.count == 62)
+        #expect(world.why.short.hasSuffix("…"))
+        #expect(world.why.long.count == 170)
+    }
+
+    @Test func `numbers beyond all reason do no harm`() {
+        var world = World(
+            replicas: .max, partition: .max, minReady: .max, start: .max)
+        world.addPod(0, toleration: .max)
+        #expect(world.snapshot().header.desired == .max)
+        #expect(world.snapshot().rollout.cells.count == 20_001)
+    }
+
     @Test func `ids are the design's`() {
         #expect(WhyRule.stale.id == "W-01")
         #expect(WhyRule.revisionTrap.id == "W-06")

@@ -48,7 +48,8 @@ enum TemplateChange {
                 changes.append(("container \(name)", "container \(name) added"))
                 continue
             }
-            fields(before.object ?? [:], container.object ?? [:], isOne ? "" : " of \(name)", &changes)
+            fields(
+                before.object ?? [:], container.object ?? [:], isOne ? "" : " of \(name)", &changes)
         }
         for container in old {
             let name = container["name"]?.string ?? ""
