@@ -169,34 +169,39 @@ package struct EventQueue<Payload: Sendable>: Sendable {
     }
 
     @inlinable mutating func siftUp(from start: Int) {
-        let key = heap[start]
-        var index = start
-        while index > 0 {
-            let parent = (index - 1) / 4
-            guard key < heap[parent] else { break }
-            heap[index] = heap[parent]
-            index = parent
+        // Through a buffer, so that uniqueness is checked once and not at every move.
+        heap.withUnsafeMutableBufferPointer { heap in
+            let key = heap[start]
+            var index = start
+            while index > 0 {
+                let parent = (index - 1) / 4
+                guard key < heap[parent] else { break }
+                heap[index] = heap[parent]
+                index = parent
+            }
+            heap[index] = key
         }
-        heap[index] = key
     }
 
     @inlinable mutating func siftDown(from start: Int) {
-        let key = heap[start]
-        let end = heap.count
-        var index = start
-        while true {
-            let firstChild = 4 * index + 1
-            guard firstChild < end else { break }
-            var least = firstChild
-            var child = firstChild + 1
-            while child < min(firstChild + 4, end) {
-                if heap[child] < heap[least] { least = child }
-                child += 1
+        heap.withUnsafeMutableBufferPointer { heap in
+            let key = heap[start]
+            let end = heap.count
+            var index = start
+            while true {
+                let firstChild = 4 * index + 1
+                guard firstChild < end else { break }
+                var least = firstChild
+                var child = firstChild + 1
+                while child < min(firstChild + 4, end) {
+                    if heap[child] < heap[least] { least = child }
+                    child += 1
+                }
+                guard heap[least] < key else { break }
+                heap[index] = heap[least]
+                index = least
             }
-            guard heap[least] < key else { break }
-            heap[index] = heap[least]
-            index = least
+            heap[index] = key
         }
-        heap[index] = key
     }
 }

@@ -14,6 +14,7 @@ package struct EndpointID: Hashable, Comparable, Sendable {
         self.rawValue = rawValue
     }
 
+    /// By number.
     package static func < (left: EndpointID, right: EndpointID) -> Bool {
         left.rawValue < right.rawValue
     }
@@ -70,6 +71,7 @@ package struct PartitionID: Hashable, Comparable, Sendable {
     /// Number of the cut, from 1, unique within its network.
     package let rawValue: Int
 
+    /// By age.
     package static func < (left: PartitionID, right: PartitionID) -> Bool {
         left.rawValue < right.rawValue
     }

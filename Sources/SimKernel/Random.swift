@@ -22,6 +22,7 @@ package struct Ratio: Hashable, Sendable {
 }
 
 extension Ratio: CustomStringConvertible {
+    /// `1/20`.
     package var description: String { "\(numerator)/\(denominator)" }
 }
 

@@ -33,6 +33,7 @@ package struct SimTime: Comparable, Hashable, Sendable {
     /// This instant with its fraction of a second removed.
     package var roundedDownToSecond: SimTime { .seconds(secondsRoundedDown) }
 
+    /// Whether the left instant is earlier.
     @inlinable package static func < (left: SimTime, right: SimTime) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
@@ -114,6 +115,7 @@ package struct SimDuration: Comparable, Hashable, Sendable {
     /// Whole milliseconds, rounded towards minus infinity.
     package var millisecondsRoundedDown: Int64 { floorDivide(nanoseconds, by: 1_000_000) }
 
+    /// Whether the left duration is shorter.
     @inlinable package static func < (left: SimDuration, right: SimDuration) -> Bool {
         left.nanoseconds < right.nanoseconds
     }

@@ -137,6 +137,7 @@ extension SortedMap: BidirectionalCollection {
             self.offset = offset
         }
 
+        /// Whether the left position comes first.
         @inlinable package static func < (left: Index, right: Index) -> Bool {
             left.chunk != right.chunk ? left.chunk < right.chunk : left.offset < right.offset
         }
@@ -145,37 +146,52 @@ extension SortedMap: BidirectionalCollection {
     /// Entries in order from some place to the end.
     package struct Elements: Sequence, IteratorProtocol, Sendable {
         @usableFromInline let chunks: [Chunk]
-        @usableFromInline var position: Index
+        /// The chunk being read, held apart from the directory.
+        @usableFromInline var keys: [Key] = []
+        @usableFromInline var values: [Value] = []
+        @usableFromInline var nextChunk: Int
+        @usableFromInline var offset: Int
 
         @inlinable init(chunks: [Chunk], start: Index) {
             self.chunks = chunks
-            self.position = start
+            nextChunk = start.chunk
+            offset = start.offset
+            if nextChunk < chunks.count {
+                keys = chunks[nextChunk].keys
+                values = chunks[nextChunk].values
+                nextChunk += 1
+            }
         }
 
         /// The next entry; nil at the end.
         @inlinable package mutating func next() -> (key: Key, value: Value)? {
-            guard position.chunk < chunks.count else { return nil }
-            let offset = position.offset
-            let key = chunks[position.chunk].keys[offset]
-            let value = chunks[position.chunk].values[offset]
-            position.offset += 1
-            if position.offset == chunks[position.chunk].keys.count {
-                position = Index(chunk: position.chunk + 1, offset: 0)
+            if offset == keys.count {
+                guard nextChunk < chunks.count else { return nil }
+                keys = chunks[nextChunk].keys
+                values = chunks[nextChunk].values
+                nextChunk += 1
+                offset = 0
             }
-            return (key, value)
+            defer { offset += 1 }
+            return (keys[offset], values[offset])
         }
     }
 
+    /// The position of the first entry.
     @inlinable package var startIndex: Index { Index(chunk: 0, offset: 0) }
+    /// The position behind the last entry.
     @inlinable package var endIndex: Index { Index(chunk: chunks.count, offset: 0) }
+    /// Whether there is no entry.
     @inlinable package var isEmpty: Bool { chunks.isEmpty }
 
+    /// The position of the next entry.
     @inlinable package func index(after index: Index) -> Index {
         index.offset + 1 < chunks[index.chunk].keys.count
             ? Index(chunk: index.chunk, offset: index.offset + 1)
             : Index(chunk: index.chunk + 1, offset: 0)
     }
 
+    /// The position of the entry before.
     @inlinable package func index(before index: Index) -> Index {
         index.offset > 0
             ? Index(chunk: index.chunk, offset: index.offset - 1)
@@ -190,6 +206,7 @@ extension SortedMap: BidirectionalCollection {
         )
     }
 
+    /// All entries in order.
     @inlinable package func makeIterator() -> Elements {
         Elements(chunks: chunks, start: startIndex)
     }
@@ -222,6 +239,7 @@ extension SortedMap: Equatable where Value: Equatable {
 }
 
 extension SortedMap: Hashable where Key: Hashable, Value: Hashable {
+    /// Hashes the entries in order. For lookup only.
     @inlinable package func hash(into hasher: inout Hasher) {
         hasher.combine(count)
         for (key, value) in self {
@@ -236,23 +254,29 @@ extension SortedMap: Hashable where Key: Hashable, Value: Hashable {
 extension SortedMap {
     /// Where the key is, or where it would be inserted: then the offset may be the end of a chunk.
     @inlinable func search(_ key: Key) -> (index: Index, found: Bool) {
-        guard !chunks.isEmpty else { return (startIndex, false) }
-        // The last chunk whose first key is not above the key.
-        var low = 0
-        var high = chunks.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if key < chunks[middle].keys[0] { high = middle } else { low = middle }
+        // Through buffers, so that looking at a chunk does not count a reference to it.
+        chunks.withUnsafeBufferPointer { chunks in
+            guard !chunks.isEmpty else { return (Index(chunk: 0, offset: 0), false) }
+            // The last chunk whose first key is not above the key.
+            var low = 0
+            var high = chunks.count
+            while high - low > 1 {
+                let middle = (low + high) / 2
+                let isAbove = chunks[middle].keys.withUnsafeBufferPointer { key < $0[0] }
+                if isAbove { high = middle } else { low = middle }
+            }
+            let chunk = low
+            return chunks[chunk].keys.withUnsafeBufferPointer { keys in
+                low = 0
+                high = keys.count
+                while low < high {
+                    let middle = (low + high) / 2
+                    if keys[middle] < key { low = middle + 1 } else { high = middle }
+                }
+                let found = low < keys.count && keys[low] == key
+                return (Index(chunk: chunk, offset: low), found)
+            }
         }
-        let chunk = low
-        low = 0
-        high = chunks[chunk].keys.count
-        while low < high {
-            let middle = (low + high) / 2
-            if chunks[chunk].keys[middle] < key { low = middle + 1 } else { high = middle }
-        }
-        let found = low < chunks[chunk].keys.count && chunks[chunk].keys[low] == key
-        return (Index(chunk: chunk, offset: low), found)
     }
 
     /// Inserts where `search` said, and splits the chunk when it was full.

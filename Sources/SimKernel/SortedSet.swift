@@ -69,21 +69,29 @@ extension SortedSet: BidirectionalCollection {
 
         @inlinable init(base: SortedMap<Element, Nothing>.Index) { self.base = base }
 
+        /// Whether the left position comes first.
         @inlinable package static func < (left: Index, right: Index) -> Bool {
             left.base < right.base
         }
     }
 
+    /// The position of the first element.
     @inlinable package var startIndex: Index { Index(base: map.startIndex) }
+    /// The position behind the last element.
     @inlinable package var endIndex: Index { Index(base: map.endIndex) }
+    /// Whether there is no element.
     @inlinable package var isEmpty: Bool { map.isEmpty }
+    /// The position of the next element.
     @inlinable package func index(after index: Index) -> Index {
         Index(base: map.index(after: index.base))
     }
+    /// The position of the element before.
     @inlinable package func index(before index: Index) -> Index {
         Index(base: map.index(before: index.base))
     }
+    /// The element at a position.
     @inlinable package subscript(position: Index) -> Element { map[position.base].key }
+    /// All elements in order.
     @inlinable package func makeIterator() -> Elements { Elements(entries: map.makeIterator()) }
 }
 
@@ -98,5 +106,6 @@ extension SortedSet: Equatable {
 }
 
 extension SortedSet: Hashable where Element: Hashable {
+    /// Hashes the elements in order. For lookup only.
     @inlinable package func hash(into hasher: inout Hasher) { map.hash(into: &hasher) }
 }

@@ -24,7 +24,7 @@ import Testing
         #expect(queue.cancel(first) == false)
         #expect(queue.nextTime == .seconds(2) && queue.count == 1)
         let reused = queue.schedule(3, at: .seconds(0))
-        #expect(queue.cancel(first) == false, "an old name must not reach the new entry in its slot")
+        #expect(queue.cancel(first) == false, "an old name does not reach a new entry")
         #expect(queue.contains(reused))
         #expect(queue.popNext()?.payload == 3)
         #expect(queue.cancel(reused) == false)

@@ -63,7 +63,9 @@ import Testing
 
     @Test func `keeps the mean of an exponential distribution`() {
         var random = Random(seed: 5)
-        let draws = (0..<20_000).map { _ in random.exponential(mean: .milliseconds(10)).nanoseconds }
+        let draws = (0..<20_000).map { _ in
+            random.exponential(mean: .milliseconds(10)).nanoseconds
+        }
         let mean = draws.reduce(0, +) / Int64(draws.count)
         #expect((9_700_000...10_300_000).contains(mean))
         let median = draws.sorted()[draws.count / 2]

@@ -14,6 +14,12 @@ package protocol SimulationControls: Sendable {
     /// Virtual seconds per second of wall time; 1 to 60.
     func setRate(_ rate: Int) async
 
+    /// Lets virtual time go on to the next change of any object, whether paused or not.
+    func stepToNextChange() async
+
+    /// Lets virtual time go on by so much at once, whether paused or not.
+    func advance(by duration: SimDuration) async
+
     /// Breaks something, or mends it.
     ///
     /// - Throws: `rejected` when the target does not exist.
@@ -25,6 +31,9 @@ package protocol SimulationControls: Sendable {
 
 /// Clock, seed and running faults of a simulation.
 package struct SimulationState: Sendable, Equatable {
+    /// The speeds a person can choose. Source: dashboard.md 13.3.
+    package static let rates = [1, 2, 5, 10, 20, 60]
+
     /// The virtual time at the moment of the report.
     package var now: SimTime
     /// The virtual time at which the run began.

@@ -7,6 +7,8 @@ package struct Plan: Sendable {
     /// Writes in order of their groups. The writes of one group are in flight together; a failure
     /// stops all later groups.
     package var groups: [[PlannedWrite]] = []
+    /// Groups that are begun only when every write before them succeeded, lanes or not.
+    package var barriers: [Int] = []
     /// Writes done whatever became of the groups, e.g. the status update.
     package var closing: [PlannedWrite] = []
     /// What the controller is waiting for.
@@ -15,14 +17,29 @@ package struct Plan: Sendable {
     package var requeueAfter: SimDuration?
     /// The plan itself failed: the key is tried again with back-off, as after a failed write.
     package var failure: String?
+    /// What the plan is about; the controller's shell fills it in.
+    package var key: ObjectKey?
 
     package init() {}
 
     /// Whether nothing is to be written.
     package var isEmpty: Bool { groups.allSatisfy(\.isEmpty) && closing.isEmpty }
 
+    /// All writes of the groups, in order.
+    package var writes: [PlannedWrite] { groups.flatMap { $0 } }
+
     /// Appends a group of one write, after all groups so far.
     package mutating func add(_ write: PlannedWrite) { groups.append([write]) }
+
+    /// Appends a group, after all groups so far; an empty one is left out.
+    package mutating func add(_ group: [PlannedWrite]) {
+        if !group.isEmpty { groups.append(group) }
+    }
+
+    /// Lets what is added from here on wait for the success of everything before it.
+    package mutating func addBarrier() {
+        if barriers.last != groups.count { barriers.append(groups.count) }
+    }
 }
 
 /// One write a plan asks for, why, and what is told about its outcome.
@@ -37,6 +54,9 @@ package struct PlannedWrite: Sendable {
     package var tolerated: [APIError.Reason]
     /// Error reasons that fail the plan without an Event.
     package var silent: [APIError.Reason]
+    /// A failure stops, until the next barrier of the plan, only later writes of the same lane;
+    /// nil: it stops everything. Lanes are how the pods of one batch fail one by one.
+    package var lane: Int?
 
     package init(
         _ request: APIRequest, _ reason: Reason, onSuccess: EventNote? = nil,

@@ -37,6 +37,9 @@ package protocol Reconciler: Sendable {
         _ plan: Plan, _ outcomes: [WriteOutcome], _ cache: ClusterCache, at now: SimTime,
         memory: inout Memory
     ) -> [PlannedWrite]
+
+    /// Takes note of the outcome of one write as it arrives, closing writes included.
+    func observe(_ outcome: WriteOutcome, of key: ObjectKey, memory: inout Memory)
 }
 
 extension Reconciler {
@@ -46,6 +49,8 @@ extension Reconciler {
         _ plan: Plan, _ outcomes: [WriteOutcome], _ cache: ClusterCache, at now: SimTime,
         memory: inout Memory
     ) -> [PlannedWrite] { plan.closing }
+
+    package func observe(_ outcome: WriteOutcome, of key: ObjectKey, memory: inout Memory) {}
 }
 
 /// A key to look at, now or later.

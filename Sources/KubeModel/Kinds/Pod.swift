@@ -22,7 +22,7 @@ extension Pod {
     /// Whether the `Ready` condition is true.
     package var isReady: Bool { status.conditions.isTrue("Ready") }
 
-    /// Whether the phase is Running and the `Ready` condition is true. Source: spec R73.
+    /// Whether the phase is Running and the `Ready` condition is true. Source: spec R3.
     package var isRunningAndReady: Bool { status.phase == .running && isReady }
 
     /// Whether the phase says that no container will ever run again.
@@ -31,8 +31,8 @@ extension Pod {
     /// Whether the pod was bound to a node.
     package var isScheduled: Bool { !(spec.nodeName ?? "").isEmpty }
 
-    /// Whether the pod is Running and has been ready for `minReadySeconds`. A pod that is ready
-    /// counts at once when that is zero.
+    /// Whether the pod has been ready for `minReadySeconds`. A pod that is ready
+    /// counts at once when that is zero. Source: spec R4.
     package func isAvailable(minReadySeconds: Int64, now: Timestamp) -> Bool {
         guard let ready = status.conditions.condition("Ready"), ready.status == .true else {
             return false

@@ -56,6 +56,8 @@ package struct FieldSelector: Sendable, Equatable {
 /// Why a field selector is refused; `text` is the message of the 400 answer.
 package struct FieldSelectorError: Error, Equatable, Sendable {
     package var text: String
+
+    package init(text: String) { self.text = text }
 }
 
 extension FieldSelector {

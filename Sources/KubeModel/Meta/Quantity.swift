@@ -124,7 +124,7 @@ extension Quantity {
     private var decimalText: String {
         var value = nano
         var power = -9
-        while value % 1000 == 0, power < 18 {
+        while power < 18, value % 1000 == 0 {
             value /= 1000
             power += 3
         }

@@ -1,0 +1,45 @@
+package import KubeAPI
+package import KubeModel
+package import SimKernel
+package import TerminalUI
+
+/// Something that happened and that the dashboard must know.
+package enum DashboardMessage: Sendable {
+    case key(Key)
+    /// The time is now this; sent when a text on the screen is about to change.
+    case tick(SimTime)
+    /// A watch told something.
+    case watch(Resource, [WatchEvent])
+    /// A watch was opened anew: what is held and not told again has gone.
+    case watchOpened(Resource)
+    /// The cluster did not answer; the text says why.
+    case unreachable(String)
+    /// The cluster answers again.
+    case reachable
+    /// An action was answered.
+    case replied(ActionID, ActionReply)
+    case simulation(SimulationState)
+    /// What the DNS server answered.
+    case answers([AskedAnswer])
+    /// The program was continued after a suspension.
+    case resumed
+}
+
+/// The number of an action, for matching its answer.
+package struct ActionID: Hashable, Sendable {
+    package var rawValue: Int
+    package init(rawValue: Int) { self.rawValue = rawValue }
+}
+
+/// What became of an action.
+package struct ActionReply: Sendable, Equatable {
+    /// nil: it succeeded.
+    package var error: String?
+    /// How long the answer took, in milliseconds of wall time.
+    package var milliseconds: Int
+
+    package init(error: String?, milliseconds: Int) {
+        self.error = error
+        self.milliseconds = milliseconds
+    }
+}

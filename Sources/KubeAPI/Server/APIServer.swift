@@ -1,0 +1,133 @@
+package import KubeModel
+package import SimKernel
+
+/// The API server: the store and the rules in front of it, synchronous.
+///
+/// A request handled is a committed result plus change records; nothing in it waits. The order of
+/// the rules is that of `create`, `update` and `delete` in the files beside this one.
+package struct APIServer: Sendable {
+    /// What shapes the server.
+    package struct Options: Sendable {
+        /// How many changes watches can reach back to. Source: cluster.md A53.
+        package var logSizeMax = 10_000
+        package var gates = FeatureGates()
+        /// Seed of uids and generated names. Source: cluster.md A25.
+        package var seed: UInt64 = 1
+
+        package init() {}
+    }
+
+    var store: Store
+    var random: Random
+    let gates: FeatureGates
+    /// The addresses and node ports that services hold.
+    var services = ServiceAllocator()
+    /// Changes committed since they were last taken.
+    private var pending: [Change] = []
+
+    /// A server with an empty store.
+    package init(_ options: Options = Options()) {
+        store = Store(logSizeMax: options.logSizeMax)
+        random = Random.stream(seed: options.seed, label: "apiserver")
+        gates = options.gates
+    }
+
+    /// Handles one request completely.
+    ///
+    /// - Throws: the Status the client gets; nothing was changed then.
+    package mutating func handle(
+        _ request: APIRequest, by user: UserInfo, at now: SimTime
+    ) throws(APIError) -> APIResponse {
+        switch (request.verb, request.subresource) {
+        case (.get, nil), (.get, .status): return .object(try find(request.key))
+        case (.list, nil): return list(request)
+        case (.create, nil): return .object(try create(request, at: now))
+        case (.create, .binding): return try bind(request, at: now)
+        case (.update, nil), (.update, .status):
+            return try update(request, try body(request), at: now)
+        case (.patch, nil), (.patch, .status): return try patch(request, at: now)
+        case (.delete, nil): return try delete(request, at: now)
+        case (.deleteCollection, nil): return try deleteCollection(request, at: now)
+        default: throw .methodNotAllowed(request)
+        }
+    }
+
+    /// The changes committed since the last call, in order.
+    package mutating func takeChanges() -> [Change] {
+        defer { pending.removeAll(keepingCapacity: true) }
+        return pending
+    }
+
+    /// What a new watch is told first: the present state, or the changes after its revision.
+    ///
+    /// - Throws: `expired` when the log no longer reaches back so far. Source: cluster.md A46, A47.
+    package func openingEvents(_ request: WatchRequest) throws(APIError) -> [WatchEvent] {
+        guard let after = request.after else {
+            return store.list(request.resource, namespace: request.namespace)
+                .filter(request.matches).map(WatchEvent.added)
+                + [.initialEventsEnd(store.revision)]
+        }
+        guard let changes = store.log.changes(after: after) else {
+            throw .expired("too old resource version: \(after) (\(store.log.forgotten))")
+        }
+        return changes.compactMap(request.event(for:))
+    }
+
+    /// The revision of the last write.
+    package var revision: UInt64 { store.revision }
+
+    /// How many objects of a resource are stored.
+    package func count(_ resource: Resource) -> Int { store.count(resource) }
+
+    /// One stored object, for checkers and tests; processes use requests.
+    package func stored(_ key: ObjectKey) -> StoredObject? { store[key] }
+
+    /// All stored objects of a resource, for checkers and tests.
+    package func storedObjects(_ resource: Resource) -> [StoredObject] {
+        store.list(resource, namespace: "")
+    }
+
+    /// A digest of the store and of the state of its random stream.
+    package var digest: Digest {
+        var digest = store.digest
+        var last = random
+        digest.combine(last.next())
+        return digest
+    }
+
+    /// Commits a new version of an object.
+    mutating func commit(_ resource: Resource, _ json: JSONObject) -> StoredObject {
+        let change = store.put(resource, json)
+        pending.append(change)
+        return change.object
+    }
+
+    /// Removes an object for good.
+    mutating func erase(_ key: ObjectKey) -> StoredObject? {
+        guard let change = store.remove(key) else { return nil }
+        if key.resource == .service { services.release(change.object.json) }
+        pending.append(change)
+        return change.object
+    }
+
+    func find(_ key: ObjectKey) throws(APIError) -> StoredObject {
+        guard let object = store[key] else { throw .notFound(key) }
+        return object
+    }
+
+    private func list(_ request: APIRequest) -> APIResponse {
+        let options = request.options
+        let items = store.list(request.resource, namespace: request.namespace).filter { object in
+            options.fieldSelector.allSatisfy { $0.matches(object) }
+                && options.labelSelector.matches(object.facts.labels)
+        }
+        return .list(items, revision: store.revision, continueToken: nil)
+    }
+
+    func body(_ request: APIRequest) throws(APIError) -> JSONObject {
+        guard let body = request.body?.object else {
+            throw .badRequest("the body of the request is no object")
+        }
+        return body
+    }
+}

@@ -1,0 +1,122 @@
+package import KubeModel
+
+/// Rules of Services. Addresses and node ports come from `ServiceAllocator`.
+/// Source: cluster.md F.1, api.md 8.13.
+package struct ServiceStrategy: Strategy {
+    package static let resource = Resource.service
+    package static let hasStatus = true
+
+    package init() {}
+
+    package func applyDefaults(_ object: inout JSONObject) {
+        normalize(&object)
+        object.editOrMake("spec") { spec in
+            spec.setDefaultText("sessionAffinity", "None")
+            if spec["sessionAffinity"] == "None" { spec["sessionAffinityConfig"] = nil }
+            if spec["sessionAffinity"] == "ClientIP" {
+                spec.editOrMake("sessionAffinityConfig") { config in
+                    config.editOrMake("clientIP") { $0.setDefault("timeoutSeconds", 10_800) }
+                }
+            }
+            spec.setDefaultText("type", "ClusterIP")
+            spec.editEach("ports") { port in
+                port.setDefaultText("protocol", "TCP")
+                let target = port["targetPort"]
+                if target == nil || target == .int(0) || target == .string("") {
+                    port["targetPort"] = port["port"]
+                }
+            }
+            let type = spec["type"]?.string ?? ""
+            if type != "ExternalName" { spec.setDefault("internalTrafficPolicy", "Cluster") }
+            if type == "NodePort" || type == "LoadBalancer" {
+                spec.setDefaultText("externalTrafficPolicy", "Cluster")
+            }
+            if type == "LoadBalancer" { spec.setDefault("allocateLoadBalancerNodePorts", true) }
+            alignAddresses(&spec)
+        }
+        object.editOrMake("status") { $0.setDefault("loadBalancer", [:]) }
+    }
+
+    /// `clusterIP` is the first of `clusterIPs`; whichever is missing follows the other.
+    private func alignAddresses(_ spec: inout JSONObject) {
+        let single = spec["clusterIP"]?.string ?? ""
+        let list = spec["clusterIPs"]?.array ?? []
+        if !single.isEmpty, list.isEmpty {
+            spec["clusterIPs"] = [.string(single)]
+        } else if single.isEmpty, let first = list.first {
+            spec["clusterIP"] = first
+        }
+    }
+
+    package func prepareForCreate(_ object: inout JSONObject, _ context: RuleContext) {
+        object["status"] = ["loadBalancer": [:]]
+        object.edit("spec", families)
+    }
+
+    /// Address families of a cluster that speaks IPv4 alone.
+    private func families(_ spec: inout JSONObject) {
+        guard spec["type"] != "ExternalName" else { return }
+        let isHeadless = spec["clusterIP"] == "None"
+        if isHeadless, spec["selector"]?.object?.isEmpty ?? true {
+            spec.setDefault("ipFamilyPolicy", "RequireDualStack")
+            spec.setDefault("ipFamilies", ["IPv4", "IPv6"])
+        } else {
+            spec.setDefault("ipFamilyPolicy", "SingleStack")
+            spec.setDefault("ipFamilies", ["IPv4"])
+        }
+    }
+
+    package func prepareForUpdate(
+        _ object: inout JSONObject, old: JSONObject, _ context: RuleContext
+    ) {
+        keepStatus(&object, old: old)
+        let before = Service(json: old).spec
+        object.edit("spec") { spec in
+            if spec["type"] == "ExternalName" {
+                for name in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] {
+                    spec[name] = nil
+                }
+                return
+            }
+            if before.type != "ExternalName" {
+                if (spec["clusterIP"]?.string ?? "").isEmpty {
+                    for name in ["clusterIP", "clusterIPs"] { spec[name] = before.json[name] }
+                }
+                for name in ["ipFamilies", "ipFamilyPolicy"] {
+                    if let value = before.json[name] { spec.setDefault(name, value) }
+                }
+            }
+            families(&spec)
+            keepNodePorts(&spec, before)
+        }
+    }
+
+    /// A port that is given without its node port keeps the one it had.
+    private func keepNodePorts(_ spec: inout JSONObject, _ old: ServiceSpec) {
+        guard spec["type"] == "NodePort" || spec["type"] == "LoadBalancer" else { return }
+        spec.editEach("ports") { port in
+            guard port["nodePort"]?.int ?? 0 == 0,
+                let same = old.ports.first(where: {
+                    $0.json["port"] == port["port"] && $0.json["protocol"] == port["protocol"]
+                }), let number = same.nodePort
+            else { return }
+            port["nodePort"] = .int(number)
+        }
+    }
+
+    package func nameErrors(_ name: String) -> [String] { NameRules.dns1035Label(name) }
+
+    package func validateCreate(_ object: JSONObject, _ context: RuleContext) -> [FieldError] {
+        metadataErrors(object) + ServiceRules.spec(Service(json: object).spec)
+    }
+
+    package func validateUpdate(
+        _ object: JSONObject, old: JSONObject, _ context: RuleContext
+    ) -> [FieldError] {
+        let errors = metadataErrors(object, old: old)
+        guard object["spec"] != old["spec"] else { return errors }
+        let spec = Service(json: object).spec
+        return errors + ServiceRules.change(spec, old: Service(json: old).spec)
+            + ServiceRules.spec(spec)
+    }
+}

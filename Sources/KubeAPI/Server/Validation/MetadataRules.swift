@@ -1,0 +1,129 @@
+import KubeModel
+
+/// What metadata must look like. Source: cluster.md A.1, A.4, A.5.
+enum MetadataRules {
+    private static let path = FieldPath("metadata")
+
+    /// Everything wrong with the metadata of a new object.
+    static func create(
+        _ json: JSONObject, isNamespaced: Bool, nameErrors: (String) -> [String]
+    ) -> [FieldError] {
+        let metadata = ObjectMeta(json: json)
+        var errors: [FieldError] = []
+        if let prefix = metadata.generateName, !prefix.isEmpty {
+            // A prefix may end in a hyphen, as letters follow.
+            var whole = prefix
+            if whole.hasSuffix("-") { whole.removeLast(); whole += "a" }
+            errors += nameErrors(whole).map { path["generateName"].invalid(prefix, $0) }
+        }
+        if let name = metadata.name, !name.isEmpty {
+            errors += nameErrors(name).map { path["name"].invalid(name, $0) }
+        } else {
+            errors.append(path["name"].required("name or generateName is required"))
+        }
+        if isNamespaced {
+            let namespace = metadata.namespace ?? ""
+            if namespace.isEmpty {
+                errors.append(path["namespace"].required())
+            } else {
+                errors += NameRules.label(namespace).map {
+                    path["namespace"].invalid(namespace, $0)
+                }
+            }
+        } else if let namespace = metadata.namespace, !namespace.isEmpty {
+            errors.append(path["namespace"].forbidden("not allowed on this type"))
+        }
+        errors += LabelRules.labels(json["labels"], path["labels"])
+        errors += LabelRules.annotations(json["annotations"], path["annotations"])
+        errors += owners(metadata)
+        return errors + finalizers(metadata.finalizers)
+    }
+
+    /// Everything wrong with changed metadata; what did not change is not looked at again.
+    static func update(_ json: JSONObject, old: JSONObject) -> [FieldError] {
+        if json == old { return [] }
+        var errors: [FieldError] = []
+        for name in ["name", "namespace", "uid", "creationTimestamp"]
+        where json[name] != old[name] {
+            let value = json[name] ?? .string("")
+            errors.append(path[name].invalid(value, "field is immutable"))
+        }
+        if json["labels"] != old["labels"] {
+            errors += LabelRules.labels(json["labels"], path["labels"])
+        }
+        if json["annotations"] != old["annotations"] {
+            errors += LabelRules.annotations(json["annotations"], path["annotations"])
+        }
+        let metadata = ObjectMeta(json: json)
+        if json["ownerReferences"] != old["ownerReferences"] { errors += owners(metadata) }
+        if json["finalizers"] != old["finalizers"] {
+            errors += finalizers(metadata.finalizers)
+            errors += addedFinalizers(metadata, old: ObjectMeta(json: old))
+        }
+        return errors
+    }
+
+    private static func addedFinalizers(_ metadata: ObjectMeta, old: ObjectMeta) -> [FieldError] {
+        guard old.deletionTimestamp != nil else { return [] }
+        let known = old.finalizers
+        let added = metadata.finalizers.filter { !known.contains($0) }
+        guard !added.isEmpty else { return [] }
+        let list = added.map(ValueText.quoted).joined(separator: ", ")
+        return [
+            path["finalizers"].forbidden(
+                "no new finalizers can be added if the object is being deleted, found new"
+                    + " finalizers []string{\(list)}")
+        ]
+    }
+
+    private static func owners(_ metadata: ObjectMeta) -> [FieldError] {
+        let path = path["ownerReferences"]
+        var errors: [FieldError] = []
+        var controller: OwnerReference?
+        for (index, owner) in metadata.ownerReferences.enumerated() {
+            let at = path[index]
+            if owner.apiVersion.isEmpty {
+                errors.append(at["apiVersion"].invalid("", "version must not be empty"))
+            }
+            if owner.kind.isEmpty { errors.append(at["kind"].invalid("", "must not be empty")) }
+            if owner.name.isEmpty { errors.append(at["name"].invalid("", "must not be empty")) }
+            if owner.uid.isEmpty { errors.append(at["uid"].invalid("", "must not be empty")) }
+            guard owner.isController else { continue }
+            if let controller {
+                errors.append(
+                    path.invalid(
+                        metadata.json["ownerReferences"] ?? .null,
+                        "Only one reference can have Controller set to true. Found \"true\" in"
+                            + " references for \(controller.kind)/\(controller.name) and"
+                            + " \(owner.kind)/\(owner.name)"))
+            } else {
+                controller = owner
+            }
+        }
+        return errors
+    }
+
+    private static let standardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"]
+
+    private static func finalizers(_ finalizers: [String]) -> [FieldError] {
+        let path = path["finalizers"]
+        var errors: [FieldError] = []
+        for finalizer in finalizers {
+            let wrong = NameRules.qualifiedName(finalizer)
+            errors += wrong.map { path.invalid(finalizer, $0) }
+            if wrong.isEmpty, !finalizer.contains("/"), !standardFinalizers.contains(finalizer) {
+                errors.append(
+                    path.invalid(
+                        finalizer,
+                        "name is neither a standard finalizer name nor is it fully qualified"))
+            }
+        }
+        if finalizers.contains("orphan"), finalizers.contains("foregroundDeletion") {
+            errors.append(
+                path.invalid(
+                    .array(finalizers.map(JSONValue.string)),
+                    "finalizer orphan and foregroundDeletion cannot be both set"))
+        }
+        return errors
+    }
+}

@@ -1,0 +1,116 @@
+import KubeModel
+
+/// What probes must look like.
+enum ProbeRules {
+    /// Liveness and startup probes: one success is enough.
+    static func liveness(_ probe: Probe?, _ path: FieldPath) -> [FieldError] {
+        guard let probe else { return [] }
+        var errors = common(probe, path)
+        if let seconds = probe.terminationGracePeriodSeconds, seconds <= 0 {
+            errors.append(
+                path["terminationGracePeriodSeconds"].invalid(seconds, "must be greater than 0"))
+        }
+        if let threshold = probe.successThreshold, threshold != 1 {
+            errors.append(path["successThreshold"].invalid(threshold, "must be 1"))
+        }
+        return errors
+    }
+
+    static func readiness(_ probe: Probe?, _ path: FieldPath) -> [FieldError] {
+        guard let probe else { return [] }
+        var errors = common(probe, path)
+        if let seconds = probe.terminationGracePeriodSeconds {
+            errors.append(
+                path["terminationGracePeriodSeconds"].invalid(
+                    seconds, "must not be set for readinessProbes"))
+        }
+        return errors
+    }
+
+    private static func common(_ probe: Probe, _ path: FieldPath) -> [FieldError] {
+        var errors = HandlerRules.handler(probe.json, path)
+        errors += path["initialDelaySeconds"].notNegative(probe.initialDelaySeconds)
+        errors += path["timeoutSeconds"].notNegative(probe.timeoutSeconds)
+        errors += path["periodSeconds"].notNegative(probe.periodSeconds)
+        errors += path["successThreshold"].notNegative(probe.successThreshold)
+        errors += path["failureThreshold"].notNegative(probe.failureThreshold)
+        return errors
+    }
+}
+
+/// What the actions of probes and life cycles must look like.
+enum HandlerRules {
+    static func lifecycle(_ lifecycle: Lifecycle?, _ path: FieldPath) -> [FieldError] {
+        guard let lifecycle else { return [] }
+        var errors: [FieldError] = []
+        if let action = lifecycle.postStart {
+            errors += handler(action.json, path["postStart"])
+        }
+        if let action = lifecycle.preStop { errors += handler(action.json, path["preStop"]) }
+        return errors
+    }
+
+    /// Exactly one action must be set.
+    static func handler(_ json: JSONObject, _ path: FieldPath) -> [FieldError] {
+        var errors: [FieldError] = []
+        var count = 0
+        for name in ["exec", "httpGet", "tcpSocket", "grpc", "sleep"] {
+            guard let action = json[name]?.object else { continue }
+            count += 1
+            if count > 1 {
+                errors.append(path[name].forbidden("may not specify more than 1 handler type"))
+            } else {
+                errors += details(name, action, path[name])
+            }
+        }
+        if count == 0 { errors.append(path.required("must specify a handler type")) }
+        return errors
+    }
+
+    private static func details(
+        _ name: String, _ action: JSONObject, _ path: FieldPath
+    ) -> [FieldError] {
+        switch name {
+        case "exec":
+            return ExecAction(json: action).command.isEmpty ? [path["command"].required()] : []
+        case "httpGet": return request(HTTPGetAction(json: action), path)
+        case "tcpSocket": return port(TCPSocketAction(json: action).port, path["port"])
+        case "grpc":
+            let number = GRPCAction(json: action).port ?? 0
+            return NameRules.portNumber(number).map { path["port"].invalid(number, $0) }
+        default:
+            let seconds = SleepAction(json: action).seconds ?? 0
+            return seconds < 0
+                ? [path["seconds"].invalid(seconds, "must be greater than or equal to 0")] : []
+        }
+    }
+
+    private static func request(_ action: HTTPGetAction, _ path: FieldPath) -> [FieldError] {
+        var errors: [FieldError] = []
+        if (action.path ?? "").isEmpty { errors.append(path["path"].required()) }
+        errors += port(action.port, path["port"])
+        if let scheme = action.scheme, scheme != "HTTP", scheme != "HTTPS" {
+            errors.append(path["scheme"].unsupported(scheme, ["HTTP", "HTTPS"]))
+        }
+        for (index, header) in action.httpHeaders.enumerated()
+        where (header.name ?? "").isEmpty {
+            errors.append(
+                path["httpHeaders"][index]["name"].invalid(
+                    "",
+                    "a valid HTTP header must consist of alphanumeric characters or '-' (e.g."
+                        + " 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')"))
+        }
+        return errors
+    }
+
+    /// A port by number or by name.
+    static func port(_ port: IntOrString?, _ path: FieldPath) -> [FieldError] {
+        switch port {
+        case .int(let number):
+            return NameRules.portNumber(number).map { path.invalid(number, $0) }
+        case .string(let name):
+            return NameRules.portName(name).map { path.invalid(name, $0) }
+        case nil: return NameRules.portNumber(0).map { path.invalid(Int64(0), $0) }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package import KubeAPI
+import KubeModel
+import SimKernel
+
+/// What people and programs outside of the simulation can do. It happens at the present instant
+/// and counts as a step.
+extension Cluster {
+    /// Handles a request from outside at once.
+    package mutating func submit(
+        _ request: APIRequest, by user: UserInfo = .admin
+    ) throws(APIError) -> APIResponse {
+        try handleAtServer(request, by: user).get()
+    }
+
+    /// Opens a watch for somebody outside; `takeOutsideEvents` tells its events.
+    package mutating func openOutsideWatch(_ request: WatchRequest) throws(APIError) -> WatchID {
+        let opening = try apiServer.openingEvents(request)
+        let id = WatchID(rawValue: nextWatch)
+        nextWatch += 1
+        watchers[id] = Watcher(process: .outside, life: 0, request: request, pending: opening)
+        watchersByResource[Int(request.resource.rawValue)].append(id)
+        return id
+    }
+
+    /// Ends a watch from outside.
+    package mutating func closeOutsideWatch(_ id: WatchID) { endWatch(id) }
+
+    /// What has piled up for the watches from outside, in order of their numbers.
+    package mutating func takeOutsideEvents() -> [(watch: WatchID, events: [WatchEvent])] {
+        let waiting = watchers.filter { $0.value.process == .outside && !$0.value.pending.isEmpty }
+        return waiting.map { id, watcher in
+            watchers.update(id) { $0.pending = [] }
+            return (id, watcher.pending)
+        }
+    }
+
+    /// The watches from outside that ended because their reader was too slow, since the last call.
+    package mutating func takeClosedOutside() -> [WatchID] {
+        defer { closedOutside = [] }
+        return closedOutside
+    }
+}

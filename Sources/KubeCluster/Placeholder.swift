@@ -1,1 +1,0 @@
-// The first code of KubeCluster replaces this file.

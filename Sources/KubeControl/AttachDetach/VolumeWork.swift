@@ -1,0 +1,220 @@
+import KubeAPI
+import KubeModel
+import SimKernel
+
+/// What is to be done about the attachments of one volume.
+struct VolumeWork {
+    let controller: AttachDetachController
+    let volume: PersistentVolume
+    let cache: ClusterCache
+    let now: SimTime
+    private var plan = Plan()
+    private var writes: [PlannedWrite] = []
+
+    init(
+        controller: AttachDetachController, volume: PersistentVolume, cache: ClusterCache,
+        now: SimTime
+    ) {
+        self.controller = controller
+        self.volume = volume
+        self.cache = cache
+        self.now = now
+    }
+
+    private var driver: String { volume.spec.csi?.driver ?? "" }
+    private var finalizer: String { "external-attacher/\(driver)" }
+
+    /// Source: cluster.md E57.
+    static func attachmentName(_ volume: PersistentVolume, node: String) -> String {
+        let source = volume.spec.csi
+        return "csi-"
+            + SHA256.hex((source?.volumeHandle ?? volume.name) + (source?.driver ?? "") + node)
+    }
+
+    mutating func plan(_ memory: inout AttachDetachController.Memory) -> Plan {
+        let attachments = memory.attachments.attachments(of: volume.name, cache)
+        let wanted = wantedNodes(memory)
+        for (node, pods) in wanted {
+            if let attachment = attachments.first(where: { $0.spec.nodeName == node }) {
+                memory.wanted[attachment.name] = nil
+                attach(attachment, pods, &memory)
+            } else {
+                begin(node, pods, attachments, &memory)
+            }
+        }
+        for attachment in attachments
+        where !wanted.contains(where: { $0.key == attachment.spec.nodeName })
+            || attachment.metadata.deletionTimestamp != nil
+        {
+            detach(attachment, &memory)
+        }
+        if !writes.isEmpty { plan.groups = [writes] }
+        return plan
+    }
+
+    private mutating func lookAgain(after delay: SimDuration) {
+        plan.requeueAfter = min(plan.requeueAfter ?? delay, delay)
+    }
+
+    /// The nodes that need the volume, and the pods there that do. Source: cluster.md E54.
+    private func wantedNodes(
+        _ memory: AttachDetachController.Memory
+    ) -> SortedMap<String, [StoredObject]> {
+        var nodes = SortedMap<String, [StoredObject]>()
+        guard let reference = volume.spec.claimRef,
+            let claim = cache.get(
+                PersistentVolumeClaim.self, reference.namespace ?? "", reference.name ?? ""),
+            claim.uid == reference.uid, claim.spec.volumeName == volume.name
+        else { return nodes }
+        let id = NamespacedName(namespace: claim.namespace, name: claim.name)
+        for stored in memory.users.pods(using: id, cache) {
+            guard let node = stored.facts.nodeName, !node.isEmpty else { continue }
+            let pod: Pod = stored.view()
+            guard !pod.isFinished else { continue }
+            if stored.facts.isTerminating, !hasRunningContainer(pod) { continue }
+            nodes[node, default: []].append(stored)
+        }
+        return nodes
+    }
+
+    private func hasRunningContainer(_ pod: Pod) -> Bool {
+        pod.status.allContainerStatuses.contains { $0.state?.running != nil }
+    }
+
+    // MARK: - Attaching
+
+    private mutating func begin(
+        _ node: String, _ pods: [StoredObject], _ attachments: [VolumeAttachment],
+        _ memory: inout AttachDetachController.Memory
+    ) {
+        guard cache.get(.node, "", node) != nil else { return }
+        let modes = volume.spec.accessModes
+        let isShared = modes.contains("ReadWriteMany") || modes.contains("ReadOnlyMany")
+        let report = volume.name + " " + node
+        if !isShared, let other = attachments.first {
+            plan.waits.append(.attachedElsewhere(node: other.spec.nodeName ?? ""))
+            if memory.reported.insert(report) { complain(pods, attachments, memory) }
+            return
+        }
+        memory.reported.remove(report)
+        let name = Self.attachmentName(volume, node: node)
+        if memory.attaching[name] == nil { memory.attaching[name] = now }
+        var attachment = VolumeAttachment(named: name)
+        attachment.metadata.finalizers = [finalizer]
+        attachment.spec.attacher = driver
+        attachment.spec.nodeName = node
+        attachment.spec.source = VolumeAttachmentSource {
+            $0.persistentVolumeName = volume.name
+        }
+        attachment.status.attached = false
+        writes.append(
+            PlannedWrite(.create(attachment), .attaches, tolerated: [.alreadyExists]))
+    }
+
+    /// Source: cluster.md E53.
+    private mutating func complain(
+        _ pods: [StoredObject], _ attachments: [VolumeAttachment],
+        _ memory: AttachDetachController.Memory
+    ) {
+        let nodes = attachments.compactMap(\.spec.nodeName)
+        let claim = volume.spec.claimRef
+        let id = NamespacedName(namespace: claim?.namespace ?? "", name: claim?.name ?? "")
+        let others = memory.users.pods(using: id, cache)
+            .filter { $0.facts.nodeName.map(nodes.contains) ?? false }
+            .map(\.name)
+        let detail =
+            others.isEmpty
+            ? "Volume is already exclusively attached to one node and can't be attached to another"
+            : "Volume is already used by pod(s) " + others.joined(separator: ", ")
+        for pod in pods {
+            writes.append(
+                .event(
+                    EventNote(
+                        pod.key, uid: pod.uid, isWarning: true, "FailedAttachVolume",
+                        "Multi-Attach error for volume \"\(volume.name)\" \(detail)")))
+        }
+    }
+
+    /// Plays the driver: after its time the attachment says that it is attached.
+    private mutating func attach(
+        _ attachment: VolumeAttachment, _ pods: [StoredObject],
+        _ memory: inout AttachDetachController.Memory
+    ) {
+        guard attachment.status.attached != true, attachment.metadata.deletionTimestamp == nil
+        else { return }
+        let since = memory.attaching[attachment.name] ?? now
+        memory.attaching[attachment.name] = since
+        let remaining = since + controller.timing.attach - now
+        guard remaining <= .zero else {
+            lookAgain(after: remaining)
+            return
+        }
+        let notes = pods.map { pod in
+            // The message ends with a space, as the real one. Source: cluster.md B82.
+            EventNote(
+                pod.key, uid: pod.uid, "SuccessfulAttachVolume",
+                "AttachVolume.Attach succeeded for volume \"\(volume.name)\" ")
+        }
+        writes.append(
+            PlannedWrite(
+                .mergePatch(attachment.key, ["status": ["attached": true]], .status), .attaches,
+                onSuccess: notes.first, tolerated: [.notFound]))
+        writes += notes.dropFirst().map(PlannedWrite.event)
+    }
+
+    // MARK: - Detaching
+
+    private mutating func detach(
+        _ attachment: VolumeAttachment, _ memory: inout AttachDetachController.Memory
+    ) {
+        if attachment.metadata.deletionTimestamp != nil {
+            finishDetach(attachment, &memory)
+            return
+        }
+        let since = memory.wanted[attachment.name]?.since ?? now
+        memory.wanted[attachment.name] = AttachDetachController.WantedDetach(
+            volume: volume.name, node: attachment.spec.nodeName ?? "", since: since)
+        if let remaining = untilDetach(attachment, since) {
+            plan.waits.append(.detaching(remaining: remaining < .infinite ? remaining : nil))
+            if remaining < .infinite { lookAgain(after: remaining) }
+            return
+        }
+        memory.detaching[attachment.name] = now
+        writes.append(PlannedWrite(.delete(attachment.key), .detaches, tolerated: [.notFound]))
+    }
+
+    /// How long a detach must wait; nil: not at all, infinite: for the node. Source: E55, E56.
+    private func untilDetach(_ attachment: VolumeAttachment, _ since: SimTime) -> SimDuration? {
+        let node = cache.get(Node.self, "", attachment.spec.nodeName ?? "")
+        if let node {
+            if node.spec.taints.contains(where: { $0.key == NodeTaints.outOfService }) {
+                return nil
+            }
+            if !node.status.volumesInUse.contains(BuiltInStorage.uniqueName(volume)) {
+                return nil
+            }
+            if node.isReady { return .infinite }
+        }
+        let remaining = since + AttachDetachController.forceDetachAfter - now
+        return remaining > .zero ? remaining : nil
+    }
+
+    private mutating func finishDetach(
+        _ attachment: VolumeAttachment, _ memory: inout AttachDetachController.Memory
+    ) {
+        let since = memory.detaching[attachment.name] ?? now
+        memory.detaching[attachment.name] = since
+        let remaining = since + controller.timing.detach - now
+        guard remaining <= .zero else {
+            plan.waits.append(.detaching(remaining: remaining))
+            lookAgain(after: remaining)
+            return
+        }
+        guard attachment.metadata.finalizers.contains(finalizer) else { return }
+        var changed = attachment
+        changed.metadata.finalizers.removeAll { $0 == finalizer }
+        writes.append(
+            PlannedWrite(
+                .update(changed), .detaches, tolerated: [.notFound], silent: [.conflict]))
+    }
+}

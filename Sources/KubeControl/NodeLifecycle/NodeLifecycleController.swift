@@ -1,0 +1,374 @@
+package import KubeAPI
+package import KubeModel
+package import SimKernel
+
+/// Watches over the health of nodes: declares silent ones unknown, keeps their taints, and marks
+/// the pods of lost nodes as not ready. Source: cluster.md D.2, D.3.
+///
+/// One pass key judges all nodes together every `monitorPeriod`; each node's own key, looked at
+/// after every change of the node, writes its taints and pods. So one node never has two taint
+/// writes in flight.
+package struct NodeLifecycleController: Reconciler {
+    package static let name = "node-controller"
+    package static let watches: [Resource] = [.node, .lease, .pod]
+    package static let workers = 8
+
+    /// How late a heartbeat may be; `--node-monitor-grace`. Source: cluster.md D10.
+    package var monitorGrace: SimDuration
+    /// How late the first heartbeat of a new node may be.
+    package var startupGrace: SimDuration
+    /// The distance of two passes.
+    package var monitorPeriod: SimDuration
+
+    package init(
+        monitorGrace: SimDuration = .seconds(50), startupGrace: SimDuration = .seconds(60),
+        monitorPeriod: SimDuration = .seconds(5)
+    ) {
+        self.monitorGrace = monitorGrace
+        self.startupGrace = startupGrace
+        self.monitorPeriod = monitorPeriod
+    }
+
+    /// The key of the pass over all nodes.
+    package static let passKey = ObjectKey(.node, name: "")
+
+    /// What the passes found out.
+    package struct Memory: Sendable {
+        var passes = AlignedPasses()
+        var health = SortedMap<String, NodeHealth>()
+        var zones = SortedMap<String, Zone>()
+        /// Every zone is down: probably it is our own network. Source: cluster.md D27.
+        var isHalted = false
+        /// Pods marked not ready, by the node that is unknown.
+        var marked = SortedMap<String, SortedSet<String>>()
+        package init() {}
+    }
+
+    /// What the last pass knew of a node.
+    struct NodeHealth: Sendable {
+        /// When the last sign of life was noticed.
+        var probe: SimTime
+        var lease: String?
+        var heartbeat: String?
+        var wasReported: Bool
+        /// Whether the last pass found the node ready.
+        var isReady = true
+        /// Since when the node waits for its NoExecute taint.
+        var queuedAt: SimTime?
+    }
+
+    /// Nodes that fail together. Source: cluster.md D25.
+    struct Zone: Sendable {
+        enum State: Sendable { case normal, partialDisruption, fullDisruption }
+        var state = State.normal
+        /// How long after one NoExecute taint the next may be added; nil: none is added.
+        var interval: SimDuration? = .seconds(10)
+        var nextTaint = SimTime.distantPast
+    }
+
+    package func keys(
+        for change: CacheChange, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
+    ) -> [KeyRequest] {
+        var keys: [KeyRequest] = []
+        if memory.passes.start(at: now) { keys.append(KeyRequest(Self.passKey)) }
+        switch change.resource {
+        case .node:
+            if let node = change.new { keys.append(KeyRequest(node.key)) }
+        case .pod:
+            // Only a pod on a node that is lost already is of interest.
+            guard let pod = change.new, pod.facts.isReady, let name = pod.facts.nodeName,
+                let node = cache.get(.node, "", name), !node.facts.isReady,
+                change.old?.facts.nodeName != name
+            else { break }
+            keys.append(KeyRequest(node.key))
+        default: break
+        }
+        return keys
+    }
+
+    package func plan(
+        _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
+    ) -> Plan {
+        key == Self.passKey
+            ? pass(cache, now, &memory) : node(key, cache, now, &memory)
+    }
+
+    // MARK: - The pass over all nodes
+
+    private func pass(_ cache: ClusterCache, _ now: SimTime, _ memory: inout Memory) -> Plan {
+        var plan = Plan()
+        plan.requeueAfter = memory.passes.untilNext(now, every: monitorPeriod)
+        let nodes = cache.list(.node)
+        var writes = notesAboutComingAndGoing(nodes, &memory)
+        var isReady: [(node: Node, isReady: Bool)] = []
+        for stored in nodes {
+            let node: Node = stored.view()
+            let remaining = observe(node, stored, cache, now, &memory)
+            var ready = stored.facts.isReady
+            if remaining <= .zero {
+                if let write = declaresUnknown(node, now) { writes.append(write) }
+                ready = false
+            } else if ready, remaining < monitorGrace - monitorPeriod * 2 {
+                plan.waits.append(.nodeGrace(remaining: remaining))
+            }
+            isReady.append((node, ready))
+        }
+        judgeZones(isReady, now, &memory)
+        for (node, ready) in isReady {
+            memory.health.update(node.name) { health in
+                health.isReady = ready
+                if ready || memory.isHalted { health.queuedAt = nil }
+                if !ready && !memory.isHalted, health.queuedAt == nil { health.queuedAt = now }
+            }
+        }
+        if !writes.isEmpty { plan.groups = [writes] }
+        return plan
+    }
+
+    /// Source: cluster.md D9, D28.
+    private func notesAboutComingAndGoing(
+        _ nodes: [StoredObject], _ memory: inout Memory
+    ) -> [PlannedWrite] {
+        var writes: [PlannedWrite] = []
+        for node in nodes where !memory.health.contains(key: node.name) {
+            writes.append(
+                .event(
+                    EventNote(
+                        node.key, uid: node.uid, "RegisteredNode",
+                        "Node \(node.name) event: Registered Node \(node.name) in Controller")))
+        }
+        let present = SortedSet(nodes.map(\.name))
+        for name in Array(memory.health.keys) where !present.contains(name) {
+            memory.health[name] = nil
+            memory.marked[name] = nil
+            writes.append(
+                .event(
+                    EventNote(
+                        ObjectKey(.node, name: name), uid: "", "RemovingNode",
+                        "Node \(name) event: Removing Node \(name) from Controller")))
+        }
+        return writes
+    }
+
+    /// Notes signs of life, and says how much of the grace period is left. Source: D18.
+    private func observe(
+        _ node: Node, _ stored: StoredObject, _ cache: ClusterCache, _ now: SimTime,
+        _ memory: inout Memory
+    ) -> SimDuration {
+        let ready = node.status.conditions.condition("Ready")
+        let heartbeat = ready.flatMap { condition -> String? in
+            // What this controller wrote itself is no sign of life.
+            if condition.status == .unknown { return nil }
+            return "\(condition.status?.rawValue ?? "") \(condition.reason ?? "")"
+                + " \(condition.lastHeartbeatTime?.description ?? "")"
+        }
+        let lease: String? = cache.get(.lease, "kube-node-lease", node.name)
+            .flatMap { $0.json["spec"]?["renewTime"]?.string }
+        var health =
+            memory.health[node.name]
+            ?? NodeHealth(
+                probe: ready == nil ? .seconds(stored.facts.creationSeconds) : now, lease: lease,
+                heartbeat: heartbeat, wasReported: ready != nil)
+        if let lease, lease != health.lease {
+            health.lease = lease
+            health.probe = now
+        }
+        if let heartbeat, heartbeat != health.heartbeat {
+            health.heartbeat = heartbeat
+            health.probe = now
+        }
+        health.wasReported = health.wasReported || ready != nil
+        memory.health[node.name] = health
+        return health.probe + (health.wasReported ? monitorGrace : startupGrace) - now
+    }
+
+    /// Source: cluster.md D19, D20.
+    private func declaresUnknown(_ node: Node, _ now: SimTime) -> PlannedWrite? {
+        var node = node
+        let wasReady = node.isReady
+        var conditions = node.status.conditions
+        var hasChanged = false
+        for type in ["MemoryPressure", "DiskPressure", "PIDPressure", "Ready"] {
+            if let known = conditions.condition(type) {
+                guard known.status != .unknown else { continue }
+                conditions.set(
+                    type: type, status: .unknown, reason: "NodeStatusUnknown",
+                    message: "Kubelet stopped posting node status.", at: now.timestamp)
+            } else {
+                var new = Condition(type: type, status: .unknown)
+                new.reason = "NodeStatusNeverUpdated"
+                new.message = "Kubelet never posted node status."
+                new.lastHeartbeatTime = node.metadata.creationTimestamp
+                new.lastTransitionTime = now.timestamp
+                conditions.append(new)
+            }
+            hasChanged = true
+        }
+        guard hasChanged else { return nil }
+        node.status.conditions = conditions
+        return PlannedWrite(
+            .update(node, .status), .marksNodeUnknown,
+            onSuccess: wasReady
+                ? EventNote(
+                    node.key, uid: node.uid, "NodeNotReady",
+                    "Node \(node.name) status is now: NodeNotReady") : nil,
+            tolerated: [.notFound], silent: [.conflict])
+    }
+
+    /// Source: cluster.md D25-D27.
+    private func judgeZones(
+        _ nodes: [(node: Node, isReady: Bool)], _ now: SimTime, _ memory: inout Memory
+    ) {
+        var counts = SortedMap<String, (all: Int, notReady: Int)>()
+        for (node, isReady) in nodes
+        where node.metadata.label("node.kubernetes.io/exclude-disruption") == nil {
+            var count = counts[zoneName(node)] ?? (0, 0)
+            count.all += 1
+            if !isReady { count.notReady += 1 }
+            counts[zoneName(node)] = count
+        }
+        var isAllDown = !counts.isEmpty
+        for (name, count) in counts {
+            var zone = memory.zones[name] ?? Zone()
+            let isPartial = count.notReady > 2 && count.notReady * 100 >= count.all * 55
+            zone.state =
+                count.notReady == count.all
+                ? .fullDisruption : isPartial ? .partialDisruption : .normal
+            switch zone.state {
+            case .normal, .fullDisruption: zone.interval = .seconds(10)
+            case .partialDisruption: zone.interval = count.all <= 50 ? nil : .seconds(100)
+            }
+            memory.zones[name] = zone
+            isAllDown = isAllDown && zone.state == .fullDisruption
+        }
+        if memory.isHalted && !isAllDown {
+            for name in Array(memory.health.keys) {
+                memory.health.update(name) { $0.probe = now }
+            }
+        }
+        memory.isHalted = isAllDown
+    }
+
+    private func zoneName(_ node: Node) -> String {
+        (node.metadata.label(ZoneLabel.region) ?? "") + "/"
+            + (node.metadata.label(ZoneLabel.zone) ?? "")
+    }
+
+    // MARK: - One node
+
+    private func node(
+        _ key: ObjectKey, _ cache: ClusterCache, _ now: SimTime, _ memory: inout Memory
+    ) -> Plan {
+        var plan = Plan()
+        guard let stored = cache[key] else { return plan }
+        var node: Node = stored.view()
+        let ready = node.status.conditions.condition("Ready")?.status
+        let taints = NodeTaints(node, now.timestamp)
+        let verdict = noExecute(node, ready, now, &memory)
+        let wanted = taints.wanted(noExecute: verdict.change)
+        if wanted != node.spec.taints {
+            let isMore = wanted.count >= node.spec.taints.count
+            node.spec.taints = wanted
+            plan.groups.append([
+                PlannedWrite(
+                    .update(node), isMore ? .taintsNode : .untaintsNode, tolerated: [.notFound],
+                    silent: [.conflict])
+            ])
+        }
+        plan.requeueAfter = verdict.lookAgain
+        if ready == .unknown {
+            let writes = marksPods(of: stored, cache, now, &memory)
+            if !writes.isEmpty { plan.groups.append(writes) }
+        } else {
+            memory.marked[node.name] = nil
+        }
+        return plan
+    }
+
+    /// Decides about the NoExecute taint, which only passes may set off. Source: D13, D14, D27.
+    private func noExecute(
+        _ node: Node, _ ready: ConditionStatus?, _ now: SimTime, _ memory: inout Memory
+    ) -> (change: NodeTaints.NoExecute, lookAgain: SimDuration?) {
+        let present = NodeTaints.presentNoExecute(node)
+        // Just after the next pass, which decides.
+        let nextPass =
+            memory.passes.untilNext(now, every: monitorPeriod) + .milliseconds(1)
+        guard let ready else { return (.keep, nil) }
+        let health = memory.health[node.name]
+        if ready == .true {
+            guard present != nil else { return (.keep, nil) }
+            return health?.isReady == true ? (.remove, nil) : (.keep, nextPass)
+        }
+        let key = ready == .unknown ? NodeTaints.unreachable : NodeTaints.notReady
+        if memory.isHalted { return (present == nil ? .keep : .remove, nextPass) }
+        if let present { return (present == key ? .keep : .set(key), nextPass) }
+        guard let queuedAt = health?.queuedAt else { return (.keep, nextPass) }
+        let zoneKey = zoneName(node)
+        guard var zone = memory.zones[zoneKey], let interval = zone.interval else {
+            return (.keep, nextPass)
+        }
+        let isFirst = !memory.health.contains { name, other in
+            guard let at = other.queuedAt, name != node.name else { return false }
+            return at < queuedAt || (at == queuedAt && name < node.name)
+        }
+        guard isFirst, now >= zone.nextTaint else {
+            let wait = zone.nextTaint > now ? zone.nextTaint - now : .milliseconds(100)
+            return (.keep, min(wait, nextPass))
+        }
+        zone.nextTaint = now + interval
+        memory.zones[zoneKey] = zone
+        memory.health.update(node.name) { $0.queuedAt = nil }
+        return (.set(key), nextPass)
+    }
+
+    /// Marks the pods of a lost node as not ready, each once. Source: cluster.md D21.
+    private func marksPods(
+        of node: StoredObject, _ cache: ClusterCache, _ now: SimTime, _ memory: inout Memory
+    ) -> [PlannedWrite] {
+        var writes: [PlannedWrite] = []
+        for stored in cache.pods(onNode: node.name) where stored.facts.isReady {
+            guard memory.marked[node.name, default: SortedSet()].insert(stored.uid) else {
+                continue
+            }
+            var pod: Pod = stored.view()
+            var conditions = pod.status.conditions
+            for index in conditions.indices where conditions[index].type == "Ready" {
+                conditions[index].status = .false
+                conditions[index].lastTransitionTime = now.timestamp
+            }
+            pod.status.conditions = conditions
+            writes.append(
+                PlannedWrite(
+                    .update(pod, .status), .marksPodNotReady,
+                    onSuccess: EventNote(
+                        stored.key, uid: stored.uid, isWarning: true, "NodeNotReady",
+                        "Node is not ready"),
+                    tolerated: [.notFound], silent: [.conflict]))
+        }
+        return writes
+    }
+
+    /// Remembers what did not succeed, so that it is done again.
+    package func conclude(
+        _ plan: Plan, _ outcomes: [WriteOutcome], _ cache: ClusterCache, at now: SimTime,
+        memory: inout Memory
+    ) -> [PlannedWrite] {
+        for outcome in outcomes where outcome.hasFailed || outcome.result == nil {
+            let request = outcome.write.request
+            if outcome.write.reason == .marksPodNotReady,
+                let pod = cache[request.key], let node = pod.facts.nodeName
+            {
+                memory.marked.update(node) { _ = $0.remove(pod.uid) }
+            } else if outcome.write.reason == .taintsNode {
+                // The turn in the queue is not lost with the write.
+                memory.health.update(request.name) { health in
+                    if !health.isReady, health.queuedAt == nil { health.queuedAt = now }
+                }
+                for zone in Array(memory.zones.keys) {
+                    memory.zones.update(zone) { $0.nextTaint = min($0.nextTaint, now) }
+                }
+            }
+        }
+        return plan.closing
+    }
+}

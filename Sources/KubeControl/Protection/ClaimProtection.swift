@@ -1,0 +1,110 @@
+package import KubeAPI
+package import KubeModel
+package import SimKernel
+
+/// Lets a claim that is being deleted go once no scheduled pod names it. Source: E46-E50.
+package struct ClaimProtection: Reconciler {
+    package static let name = "pvc-protection-controller"
+    package static let watches: [Resource] = [.persistentVolumeClaim, .pod]
+    static let finalizer = "kubernetes.io/pvc-protection"
+
+    package init() {}
+
+    /// Which pods name which claims.
+    package struct Memory: Sendable {
+        var users = ClaimUsers()
+        package init() {}
+    }
+
+    package func keys(
+        for change: CacheChange, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
+    ) -> [KeyRequest] {
+        if change.resource == .pod {
+            return memory.users.take(change)
+                .map { ObjectKey(.persistentVolumeClaim, $0) }
+                .filter { cache[$0]?.facts.isTerminating ?? false }
+                .map { KeyRequest($0) }
+        }
+        guard let claim = change.new, claim.facts.isTerminating else { return [] }
+        return [KeyRequest(claim.key)]
+    }
+
+    package func plan(
+        _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
+    ) -> Plan {
+        var plan = Plan()
+        guard let stored = cache[key], stored.facts.isTerminating else { return plan }
+        var claim: PersistentVolumeClaim = stored.view()
+        guard claim.metadata.finalizers.contains(Self.finalizer) else { return plan }
+        let users = memory.users.pods(using: key.id, cache)
+        guard !users.contains(where: Self.uses) else {
+            plan.waits = [.inUse]
+            return plan
+        }
+        // The mirror may lag; the decision is made by a live list. Source: cluster.md E49.
+        plan.groups = [[PlannedWrite(.list(.pod, namespace: key.namespace), .unprotects)]]
+        claim.metadata.finalizers.removeAll { $0 == Self.finalizer }
+        plan.closing = [
+            PlannedWrite(
+                .update(claim), .unprotects, tolerated: [.notFound], silent: [.conflict])
+        ]
+        return plan
+    }
+
+    /// Finished and terminating pods count too; pods without a node do not.
+    private static func uses(_ pod: StoredObject) -> Bool {
+        !(pod.facts.nodeName ?? "").isEmpty
+    }
+
+    package func conclude(
+        _ plan: Plan, _ outcomes: [WriteOutcome], _ cache: ClusterCache, at now: SimTime,
+        memory: inout Memory
+    ) -> [PlannedWrite] {
+        guard let write = plan.closing.first,
+            case .success(.list(let pods, _, _))? = outcomes.first?.result,
+            !pods.contains(where: { pod in
+                Self.uses(pod) && ClaimUsers.claims(of: pod).contains(write.request.key.id)
+            })
+        else { return [] }
+        return [write]
+    }
+}
+
+/// Lets a volume that is being deleted go once it is not bound. Source: cluster.md E51.
+package struct VolumeProtection: Reconciler {
+    package static let name = "pv-protection-controller"
+    package static let watches: [Resource] = [.persistentVolume]
+    static let finalizer = "kubernetes.io/pv-protection"
+
+    package init() {}
+
+    /// Nothing is remembered.
+    package struct Memory: Sendable {
+        package init() {}
+    }
+
+    package func keys(
+        for change: CacheChange, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
+    ) -> [KeyRequest] {
+        guard let volume = change.new, volume.facts.isTerminating else { return [] }
+        return [KeyRequest(volume.key)]
+    }
+
+    package func plan(
+        _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
+    ) -> Plan {
+        var plan = Plan()
+        guard let stored = cache[key], stored.facts.isTerminating else { return plan }
+        var volume: PersistentVolume = stored.view()
+        guard volume.metadata.finalizers.contains(Self.finalizer) else { return plan }
+        guard volume.status.phase != .bound else {
+            plan.waits = [.inUse]
+            return plan
+        }
+        volume.metadata.finalizers.removeAll { $0 == Self.finalizer }
+        plan.add(
+            PlannedWrite(
+                .update(volume), .unprotects, tolerated: [.notFound], silent: [.conflict]))
+        return plan
+    }
+}

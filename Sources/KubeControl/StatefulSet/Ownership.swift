@@ -1,0 +1,73 @@
+import KubeAPI
+import KubeModel
+import SimKernel
+
+/// Takes pods and revisions over, and lets pods go. Source: spec 3.2.
+///
+/// The original reads the set live before it adopts anything; here the mirror is trusted, as
+/// spec R167 allows: a set deleted in between is collected with what it adopted.
+enum Ownership {
+    /// Makes the set the controller of an object; other owners stay. Source: spec R57.
+    static func adoption(of object: StoredObject, by set: SetFacts) -> APIRequest {
+        rewriting(object) { $0.append(set.reference) }
+    }
+
+    /// Removes the set from the owners of an object.
+    static func release(of object: StoredObject, by set: SetFacts) -> APIRequest {
+        rewriting(object) { $0.removeAll { $0.uid == set.uid } }
+    }
+
+    /// The uid and version keep the patch from hitting another object or undoing another change.
+    private static func rewriting(
+        _ object: StoredObject, _ change: (inout [OwnerReference]) -> Void
+    ) -> APIRequest {
+        let metadata = ObjectMeta(json: object.json["metadata"]?.object ?? [:])
+        var references = metadata.ownerReferences
+        change(&references)
+        var patch: JSONObject = [
+            "ownerReferences": references.isEmpty
+                ? .null : .array(references.map { .object($0.json) }),
+            "uid": .string(object.uid),
+        ]
+        patch["resourceVersion"] = metadata.json["resourceVersion"]
+        return .mergePatch(object.key, ["metadata": .object(patch)])
+    }
+
+    /// The pods of a set and the writes that make them so.
+    struct Claimed: Sendable {
+        var owned: [Replica] = []
+        var writes: [PlannedWrite] = []
+    }
+
+    /// Which pods are the set's. Source: spec R56, R57.
+    static func claim(
+        _ set: SetFacts, _ cache: ClusterCache, at now: SimTime, memory: inout SetMemory
+    ) -> Claimed {
+        var claimed = Claimed()
+        let pods = cache.controlled(by: set.uid, .pod)
+        claimed.owned.reserveCapacity(pods.count)
+        for pod in pods where isOwned(pod, set) {
+            let record = memory.record(of: pod, set)
+            if record.isMatch {
+                claimed.owned.append(Replica(pod, record, set, at: now))
+            } else if !set.isTerminating {
+                claimed.writes.append(
+                    PlannedWrite(
+                        release(of: pod, by: set), .releasesPod, tolerated: [.notFound, .invalid]))
+            }
+        }
+        guard !set.isTerminating else { return claimed }
+        for pod in cache.orphans(.pod, namespace: set.namespace) where !pod.facts.isTerminating {
+            let record = PodRecord(pod, set)
+            guard record.isMatch else { continue }
+            claimed.owned.append(Replica(pod, record, set, at: now, isAdopted: true))
+            claimed.writes.append(PlannedWrite(adoption(of: pod, by: set), .adoptsPod))
+        }
+        return claimed
+    }
+
+    private static func isOwned(_ pod: StoredObject, _ set: SetFacts) -> Bool {
+        pod.namespace == set.namespace && pod.facts.controllerKind == "StatefulSet"
+            && pod.facts.controllerName == set.name
+    }
+}

@@ -1,0 +1,196 @@
+package import KubeAPI
+package import KubeCluster
+import KubeDNS
+import KubeModel
+package import SimKernel
+
+/// The owner of a live cluster: it alone changes it, and paces it by the wall clock.
+///
+/// Every change of the cluster is made in a synchronous method of this actor. Source:
+/// architecture 2.5.
+package actor ClusterHost {
+    /// The longest the actor works before others get their turn.
+    private static let stepsPerSlice = 2_000
+    /// How far `stepToNextChange` looks ahead.
+    private static let lookAhead = SimDuration.hours(1)
+
+    private var cluster: Cluster
+    private var pacing: Pacing
+    private let clock = ContinuousClock()
+    private var fanout = WatchFanout()
+    private var stateReaders: [Int: AsyncStream<SimulationState>.Continuation] = [:]
+    private var nextReader = 0
+    /// Sleeps until the next entry is due; `wake` cancels it.
+    private var sleeper: Task<Void, Never>?
+    private var isWoken = false
+
+    /// A host of a cluster whose time begins to run when `run` is called.
+    package init(_ cluster: Cluster, rate: Int = 1, isManual: Bool = false) {
+        self.cluster = cluster
+        pacing = Pacing(
+            start: cluster.now, wall: ContinuousClock().now, rate: rate, isManual: isManual)
+    }
+
+    /// Paces the cluster until the task is cancelled.
+    package func run() async {
+        pacing.jump(to: cluster.now, at: clock.now)
+        while !Task.isCancelled {
+            isWoken = false
+            let reason = cluster.run(
+                until: pacing.virtual(at: clock.now), stepsMax: Self.stepsPerSlice)
+            publish()
+            if reason == .budget {
+                await Task.yield()
+                continue
+            }
+            await sleep()
+        }
+        fanout.finish()
+        for (_, reader) in stateReaders { reader.finish() }
+        stateReaders = [:]
+    }
+
+    private func sleep() async {
+        guard !isWoken, !Task.isCancelled else { return }
+        let delay = cluster.nextTime.flatMap { pacing.delay(until: $0, from: clock.now) }
+        // Cancelled by `wake`, and by the cancellation of `run` through the handler below.
+        let sleeper = Task<Void, Never> {
+            do {
+                try await Task.sleep(for: delay ?? .seconds(86_400))
+            } catch {
+                return
+            }
+        }
+        self.sleeper = sleeper
+        await withTaskCancellationHandler {
+            await sleeper.value
+        } onCancel: {
+            sleeper.cancel()
+        }
+        self.sleeper = nil
+    }
+
+    private func wake() {
+        isWoken = true
+        sleeper?.cancel()
+    }
+
+    /// Does what is due up to now, so that a request finds the cluster at the present instant.
+    private func catchUp() {
+        cluster.run(until: pacing.virtual(at: clock.now), stepsMax: Self.stepsPerSlice)
+    }
+
+    private func publish() {
+        for (watch, events) in cluster.takeOutsideEvents() {
+            if !fanout.send(events, to: watch) { cluster.closeOutsideWatch(watch) }
+        }
+        for watch in cluster.takeClosedOutside() { fanout.expire(watch) }
+    }
+
+    /// Handles a request at the present instant.
+    package func submit(
+        _ request: APIRequest, by user: UserInfo
+    ) throws(APIError) -> APIResponse {
+        catchUp()
+        defer {
+            publish()
+            wake()
+        }
+        return try cluster.submit(request, by: user)
+    }
+
+    /// Opens a watch whose events arrive in the stream.
+    package func openWatch(_ request: WatchRequest) throws(APIError) -> WatchStream {
+        catchUp()
+        let id = try cluster.openOutsideWatch(request)
+        let stream = fanout.add(id) { [weak self] in
+            // Ends with the reader; nobody needs to cancel it.
+            Task { await self?.closeWatch(id) }
+        }
+        publish()
+        return stream
+    }
+
+    private func closeWatch(_ id: WatchID) {
+        fanout.remove(id)
+        cluster.closeOutsideWatch(id)
+    }
+
+    // MARK: - Controls
+
+    package var state: SimulationState {
+        SimulationState(
+            now: max(cluster.now, pacing.virtual(at: clock.now)), start: cluster.options.start,
+            isPaused: pacing.isPaused, rate: pacing.rate, seed: cluster.options.seed,
+            faults: cluster.activeFaults)
+    }
+
+    /// The state now and after every change.
+    package func states() -> AsyncStream<SimulationState> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: SimulationState.self, bufferingPolicy: .bufferingNewest(1))
+        let id = nextReader
+        nextReader += 1
+        stateReaders[id] = continuation
+        continuation.onTermination = { [weak self] _ in
+            // Ends with the reader; nobody needs to cancel it.
+            Task { await self?.removeReader(id) }
+        }
+        continuation.yield(state)
+        return stream
+    }
+
+    private func removeReader(_ id: Int) { stateReaders[id] = nil }
+
+    private func announce() {
+        let state = state
+        for (_, reader) in stateReaders { reader.yield(state) }
+        wake()
+    }
+
+    package func setPaused(_ isPaused: Bool) {
+        catchUp()
+        pacing.setPaused(isPaused, at: clock.now)
+        publish()
+        announce()
+    }
+
+    package func setRate(_ rate: Int) {
+        catchUp()
+        pacing.setRate(rate, at: clock.now)
+        publish()
+        announce()
+    }
+
+    /// Lets virtual time go on to the next change that somebody watches, whether paused or not.
+    package func stepToNextChange() {
+        let deadline = cluster.now + Self.lookAhead
+        while let next = cluster.nextTime, next <= deadline {
+            cluster.step()
+            let events = cluster.takeOutsideEvents()
+            for (watch, batch) in events where !fanout.send(batch, to: watch) {
+                cluster.closeOutsideWatch(watch)
+            }
+            if !events.isEmpty { break }
+        }
+        pacing.jump(to: cluster.now, at: clock.now)
+        announce()
+    }
+
+    /// Lets virtual time go on by so much at once, whether paused or not.
+    package func advance(by duration: SimDuration) {
+        cluster.run(until: cluster.now + duration)
+        pacing.jump(to: cluster.now, at: clock.now)
+        publish()
+        announce()
+    }
+
+    package func inject(_ fault: FaultCommand) throws(APIError) {
+        catchUp()
+        try cluster.inject(fault)
+        publish()
+        announce()
+    }
+
+    package func ask(_ names: [AskedName]) -> [AskedAnswer] { cluster.ask(names) }
+}

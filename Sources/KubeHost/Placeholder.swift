@@ -1,1 +1,0 @@
-// The first code of KubeHost replaces this file.

@@ -1,0 +1,56 @@
+import KubeAPI
+
+/// The readers outside of the cluster: one bounded stream a watch. A reader that falls too far
+/// behind is dropped as expired and must list again; the others lose nothing.
+struct WatchFanout {
+    /// How many batches may wait for a reader.
+    private static let batchesMax = 4_096
+
+    private var readers: [WatchID: WatchStream.Batches.Continuation] = [:]
+
+    /// A stream for a watch; `onEnd` is called once when its reader goes away.
+    mutating func add(
+        _ id: WatchID, onEnd: @escaping @Sendable () -> Void
+    ) -> WatchStream {
+        let (batches, continuation) = WatchStream.Batches.makeStream(
+            bufferingPolicy: .bufferingOldest(Self.batchesMax))
+        continuation.onTermination = { reason in
+            if case .cancelled = reason { onEnd() }
+        }
+        readers[id] = continuation
+        return WatchStream(batches: batches)
+    }
+
+    /// Sends a batch.
+    ///
+    /// - Returns: false when the reader is gone or was too slow; the watch must be closed then.
+    mutating func send(_ events: [WatchEvent], to id: WatchID) -> Bool {
+        guard let reader = readers[id] else { return false }
+        switch reader.yield(events) {
+        case .enqueued: return true
+        case .dropped:
+            expire(id)
+            return false
+        case .terminated:
+            readers[id] = nil
+            return false
+        @unknown default: return false
+        }
+    }
+
+    /// Ends a stream as expired.
+    mutating func expire(_ id: WatchID) {
+        guard let reader = readers.removeValue(forKey: id) else { return }
+        reader.finish(
+            throwing: ConnectionError.rejected(.expired("the reader of the watch was too slow")))
+    }
+
+    /// Forgets a reader that has gone away.
+    mutating func remove(_ id: WatchID) { readers[id] = nil }
+
+    /// Ends all streams cleanly.
+    mutating func finish() {
+        for (_, reader) in readers { reader.finish() }
+        readers = [:]
+    }
+}

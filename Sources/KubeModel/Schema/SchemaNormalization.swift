@@ -1,0 +1,116 @@
+extension SchemaTable {
+    /// The object as the API server stores it: without unknown fields, nulls and empty values that
+    /// cannot be told from absence, and with quantities and times in their canonical form.
+    ///
+    /// Values of a wrong type stay as they are; `SchemaValidation` reports them. An object that is
+    /// already in this form is returned without a copy.
+    package func normalized(_ object: JSONObject, type: SchemaType) -> JSONObject {
+        normalize(object, type: type) ?? object
+    }
+
+    /// The changed object, or nil when nothing needs to change.
+    private func normalize(_ object: JSONObject, type: SchemaType) -> JSONObject? {
+        var result: [JSONObject.Member]?
+        for (index, member) in object.members.enumerated() {
+            guard let field = type.field(member.key) else {
+                if result == nil { result = Array(object.members[..<index]) }
+                continue
+            }
+            if member.value.isNull, field.keepsNull {
+                result?.append(member)
+                continue
+            }
+            switch normalize(member.value, shape: field.shape, keepsEmpty: field.keepsEmpty) {
+            case .same: result?.append(member)
+            case .dropped:
+                if result == nil { result = Array(object.members[..<index]) }
+            case .changed(let value):
+                if result == nil { result = Array(object.members[..<index]) }
+                result?.append(.init(key: member.key, value: value))
+            }
+        }
+        return result.map(JSONObject.init(sortedMembers:))
+    }
+
+    private enum Change {
+        case same
+        case dropped
+        case changed(JSONValue)
+    }
+
+    private func normalize(_ value: JSONValue, shape: SchemaShape, keepsEmpty: Bool) -> Change {
+        switch (shape, value) {
+        case (.any, _): return .same
+        case (_, .null): return .dropped
+        case (.string, .string(let text)): return text.isEmpty && !keepsEmpty ? .dropped : .same
+        case (.boolean, .bool(false)): return keepsEmpty ? .same : .dropped
+        case (.integer, .int(0)): return keepsEmpty ? .same : .dropped
+        case (.integer, .double(let double)):
+            guard let int = Int64(exactly: double) else { return .same }
+            return int == 0 && !keepsEmpty ? .dropped : .changed(.int(int))
+        case (.list(let element), .array(let array)):
+            if array.isEmpty { return keepsEmpty ? .same : .dropped }
+            return normalize(array, element: element)
+        case (.map(let element), .object(let object)):
+            if object.isEmpty { return keepsEmpty ? .same : .dropped }
+            return normalize(map: object, element: element)
+        case (.type(let index), _): return normalize(value, type: types[index])
+        default: return .same
+        }
+    }
+
+    private func normalize(_ value: JSONValue, type: SchemaType) -> Change {
+        switch type.scalar {
+        case nil:
+            guard case .object(let object) = value else { return .same }
+            return normalize(object, type: type).map { .changed(.object($0)) } ?? .same
+        case .quantity:
+            guard let quantity = Quantity(jsonValue: value) else { return .same }
+            let text = quantity.description
+            if case .string(let old) = value, utf8Equal(old, text) { return .same }
+            return .changed(.string(text))
+        case .time: return changed(value, to: Timestamp(jsonValue: value)?.description)
+        case .microTime: return changed(value, to: MicroTime(jsonValue: value)?.description)
+        case .intOrString, .object: return .same
+        }
+    }
+
+    private func changed(_ value: JSONValue, to text: String?) -> Change {
+        guard let text, case .string(let old) = value, !utf8Equal(old, text) else { return .same }
+        return .changed(.string(text))
+    }
+
+    private func normalize(_ array: [JSONValue], element: SchemaShape) -> Change {
+        var result: [JSONValue]?
+        for (index, value) in array.enumerated() {
+            // Nulls in a list stay, as their index counts; empty elements do too.
+            guard case .changed(let new) = normalize(value, shape: element, keepsEmpty: true)
+            else {
+                result?.append(value)
+                continue
+            }
+            if result == nil { result = Array(array[..<index]) }
+            result?.append(new)
+        }
+        return result.map { .changed(.array($0)) } ?? .same
+    }
+
+    private func normalize(map object: JSONObject, element: SchemaShape) -> Change {
+        var result: JSONObject?
+        for member in object {
+            // A null in a map of texts is an empty text to the API server.
+            if member.value.isNull, element == .string {
+                result = result ?? object
+                result?[member.key] = .string("")
+                continue
+            }
+            guard
+                case .changed(let new) = normalize(
+                    member.value, shape: element, keepsEmpty: true)
+            else { continue }
+            result = result ?? object
+            result?[member.key] = new
+        }
+        return result.map { .changed(.object($0)) } ?? .same
+    }
+}

@@ -1,0 +1,182 @@
+/// What types and fields the API knows, parsed once from the field facts.
+package struct SchemaTable: Sendable {
+    /// The table of the served kinds of Kubernetes 1.36.
+    package static let shared = SchemaTable(facts: SchemaFacts.text)
+
+    /// The types, in byte order of their names.
+    package let types: [SchemaType]
+    private let indexes: [String: Int]
+    private let kinds: [String: Int]
+
+    init(facts: String) {
+        let root = (try? JSONParser.parse(facts))?.object ?? JSONObject()
+        let entries = root["types"]?.object ?? JSONObject()
+        var indexes: [String: Int] = [:]
+        for (index, member) in entries.members.enumerated() { indexes[member.key] = index }
+        types = entries.members.map { member in
+            SchemaType(name: member.key, facts: member.value, indexes: indexes)
+        }
+        self.indexes = indexes
+        var kinds: [String: Int] = [:]
+        for kind in root["kinds"]?.array ?? [] {
+            guard let type = kind["type"]?.string, let index = indexes[type] else { continue }
+            kinds[SchemaTable.kindKey(kind["group"]?.string ?? "", kind["kind"]?.string ?? "")] =
+                index
+        }
+        self.kinds = kinds
+    }
+
+    private static func kindKey(_ group: String, _ kind: String) -> String { group + "/" + kind }
+
+    /// The type of a name such as `api.core.v1.PodSpec`, or nil.
+    package func type(named name: String) -> SchemaType? { indexes[name].map { types[$0] } }
+
+    /// The type of the objects of a kind, or nil.
+    package func type(group: String, kind: String) -> SchemaType? {
+        kinds[SchemaTable.kindKey(group, kind)].map { types[$0] }
+    }
+
+    /// The type of the objects of a resource, or nil.
+    package func type(of resource: Resource) -> SchemaType? {
+        type(group: resource.group, kind: resource.kind)
+    }
+
+    /// The type that a field shape refers to.
+    package func type(_ index: Int) -> SchemaType { types[index] }
+}
+
+/// One type: an object of known fields, or a scalar with rules of its own.
+package struct SchemaType: Sendable {
+    /// The full name, e.g. `api.core.v1.PodSpec`.
+    package let name: String
+
+    /// The last part of the name, e.g. `PodSpec`.
+    package let shortName: String
+
+    /// The fields in byte order of their names; empty for scalars.
+    package let fields: [SchemaField]
+
+    /// The names of the fields that must be there.
+    package let required: [String]
+
+    /// Which scalar this is, or nil for an object.
+    package let scalar: SchemaScalar?
+
+    init(name: String, facts: JSONValue, indexes: [String: Int]) {
+        self.name = name
+        let short = name.split(separator: ".").last.map(String.init) ?? name
+        shortName = short
+        required = (facts["required"]?.array ?? []).compactMap(\.string)
+        scalar = facts["scalar"] == nil ? nil : SchemaScalar(typeName: short)
+        fields = (facts["fields"]?.object?.members ?? []).map { member in
+            SchemaField(name: member.key, facts: member.value, owner: short, indexes: indexes)
+        }
+    }
+
+    /// The field of a name, or nil.
+    package func field(_ name: String) -> SchemaField? {
+        var low = 0
+        var high = fields.count
+        while low < high {
+            let middle = (low + high) / 2
+            switch utf8Compare(fields[middle].name, name) {
+            case 0: return fields[middle]
+            case ..<0: low = middle + 1
+            default: high = middle
+            }
+        }
+        return nil
+    }
+}
+
+/// A type that is written as one JSON value but has rules of its own.
+package enum SchemaScalar: Sendable, Equatable {
+    case quantity
+    case time
+    case microTime
+    case intOrString
+    /// Any object; it is passed through as it is.
+    case object
+
+    init(typeName: String) {
+        switch typeName {
+        case "Quantity": self = .quantity
+        case "Time": self = .time
+        case "MicroTime": self = .microTime
+        case "IntOrString": self = .intOrString
+        default: self = .object
+        }
+    }
+}
+
+/// The shape of the value of a field.
+package indirect enum SchemaShape: Sendable, Equatable {
+    case string
+    case boolean
+    /// A whole number; `isLong` for 64 bits instead of 32.
+    case integer(isLong: Bool)
+    case number
+    /// A type of the table, by index.
+    case type(Int)
+    case list(SchemaShape)
+    case map(SchemaShape)
+    case any
+
+    init(facts: JSONValue, indexes: [String: Int]) {
+        if let ref = facts["ref"]?.string {
+            self = indexes[ref].map(SchemaShape.type) ?? .any
+        } else if let list = facts["list"] {
+            self = .list(SchemaShape(facts: list, indexes: indexes))
+        } else if let map = facts["map"] {
+            self = .map(SchemaShape(facts: map, indexes: indexes))
+        } else {
+            switch facts["type"]?.string {
+            case "string": self = .string
+            case "boolean": self = .boolean
+            case "integer": self = .integer(isLong: facts["format"]?.string == "int64")
+            case "number": self = .number
+            default: self = .any
+            }
+        }
+    }
+}
+
+/// One field of a type.
+package struct SchemaField: Sendable {
+    package let name: String
+    package let shape: SchemaShape
+
+    /// The key by which a strategic merge patch matches elements, or nil.
+    package let mergeKey: String?
+
+    /// The strategies of a strategic merge patch, e.g. `merge` and `retainKeys`.
+    package let patchStrategies: [String]
+
+    /// `atomic`, `set` or `map` for lists, or nil.
+    package let listType: String?
+
+    /// The keys that identify an element of a list of type `map`.
+    package let listMapKeys: [String]
+
+    /// What the API fills in when the field is absent, as far as the facts declare it.
+    package let declaredDefault: JSONValue?
+
+    /// Whether an empty value is kept when an object is stored, see `SchemaEmpties`.
+    let keepsEmpty: Bool
+
+    /// Whether a null is kept when an object is stored.
+    let keepsNull: Bool
+
+    init(name: String, facts: JSONValue, owner: String, indexes: [String: Int]) {
+        self.name = name
+        shape = SchemaShape(facts: facts, indexes: indexes)
+        mergeKey = facts["mergeKey"]?.string
+        patchStrategies =
+            facts["patchStrategy"]?.string?.split(separator: ",").map(String.init) ?? []
+        listType = facts["listType"]?.string
+        listMapKeys = (facts["listMapKeys"]?.array ?? []).compactMap(\.string)
+        declaredDefault = facts["default"]
+        keepsEmpty = SchemaEmpties.keeps(owner: owner, field: name, shape: shape)
+        keepsNull = SchemaEmpties.keepsNull(owner: owner, field: name)
+    }
+}

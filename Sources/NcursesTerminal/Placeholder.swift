@@ -1,1 +1,0 @@
-// The first code of NcursesTerminal replaces this file.

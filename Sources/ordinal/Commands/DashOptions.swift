@@ -1,0 +1,124 @@
+import ArgumentParser
+import KubeAPI
+import SimKernel
+import TerminalUI
+
+/// The options of an embedded cluster.
+struct ClusterArguments: ParsableArguments {
+    @Option(
+        name: [.customShort("f"), .customLong("filename")],
+        parsing: .upToNextOption,
+        help: "Manifests to apply: files, directories, or - for standard input.")
+    var files: [String] = []
+
+    @Option(help: "Seed of everything that is random in the cluster.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Feature gates of the cluster, e.g. MaxUnavailableStatefulSet=true.")
+    var featureGates = ""
+
+    @Option(help: "After how long a silent node counts as lost, e.g. 50s.")
+    var nodeMonitorGrace = "50s"
+
+    /// The gates, or one clear sentence.
+    func gates() throws -> FeatureGates {
+        do {
+            return try FeatureGates(parsing: featureGates)
+        } catch {
+            throw ValidationError("--feature-gates: \(error.text)")
+        }
+    }
+
+    /// The grace period, or one clear sentence.
+    func grace() throws -> SimDuration {
+        guard let duration = DurationText.parse(nodeMonitorGrace), duration > .zero else {
+            throw ValidationError(
+                "--node-monitor-grace: \"\(nodeMonitorGrace)\" is no length of time; write it"
+                    + " like 50s or 2m")
+        }
+        return duration
+    }
+
+    func validate() throws {
+        _ = try gates()
+        _ = try grace()
+    }
+}
+
+/// The options of the dashboard.
+struct DashOptions: ParsableArguments {
+    @OptionGroup(title: "Cluster") var cluster: ClusterArguments
+
+    @Option(help: "Theme: a name from themes/, or a file.")
+    var theme: String?
+
+    @Option(help: "Colours: truecolor, 256, 16, 8 or mono (default: what the terminal has).")
+    var colors: String?
+
+    @Flag(help: "Plain ASCII instead of line drawing.")
+    var ascii = false
+
+    @Flag(help: "Line drawing even if the locale is not UTF-8.")
+    var unicode = false
+
+    @Flag(help: "Let the cluster settle, print the Overview as plain text and exit.")
+    var once = false
+
+    @Option(help: "The set shown first: NAME or NAMESPACE/NAME.")
+    var set: String?
+
+    @Option(help: "Virtual seconds per second at the start: 1 to 60.")
+    var speed = 1
+
+    @Option(help: .hidden)
+    var clock = "wall"
+
+    @Option(help: .hidden)
+    var frameLog: String?
+
+    /// The colour depth asked for, or nil.
+    func depth() throws -> ColorDepth? {
+        guard let colors else { return nil }
+        guard let depth = ColorDepth(rawValue: colors) else {
+            throw ValidationError(
+                "--colors: \"\(colors)\" is not one of truecolor, 256, 16, 8, mono")
+        }
+        return depth
+    }
+
+    func validate() throws {
+        _ = try depth()
+        guard (1...60).contains(speed) else {
+            throw ValidationError("--speed: \(speed) is not between 1 and 60")
+        }
+        guard clock == "wall" || clock == "manual" else {
+            throw ValidationError("--clock: \"\(clock)\" is neither wall nor manual")
+        }
+        if ascii, unicode { throw ValidationError("--ascii and --unicode exclude each other") }
+    }
+}
+
+/// Lengths of time as people write them.
+enum DurationText {
+    /// `90s`, `5m`, `2h`, `1m30s`; nil for anything else.
+    static func parse(_ text: String) -> SimDuration? {
+        var total: Int64 = 0
+        var digits = ""
+        guard !text.isEmpty else { return nil }
+        for character in text {
+            if character.isASCII, character.isNumber {
+                digits.append(character)
+                continue
+            }
+            guard let number = Int64(digits), number < 1_000_000 else { return nil }
+            switch character {
+            case "s": total += number
+            case "m": total += number * 60
+            case "h": total += number * 3_600
+            default: return nil
+            }
+            digits = ""
+        }
+        return digits.isEmpty ? .seconds(total) : nil
+    }
+}

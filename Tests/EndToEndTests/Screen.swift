@@ -1,0 +1,166 @@
+import Foundation
+import Testing
+
+/// The program on a real terminal: one private tmux server for each test.
+///
+/// Nothing here waits for a length of time; it waits for a condition, with a deadline after which
+/// the test fails and shows the screen.
+final class Screen {
+    /// What a command printed and how it ended.
+    struct Finished {
+        var status: Int32
+        var output: String
+        var errors: String
+    }
+
+    static var program: String {
+        get throws {
+            let named = ProcessInfo.processInfo.environment["ORDINAL_BINARY"]
+            let path = named ?? besideTests
+            try #require(
+                FileManager.default.isExecutableFile(atPath: path),
+                "build the program first, or name it in ORDINAL_BINARY")
+            return path
+        }
+    }
+
+    private static var besideTests: String {
+        // The test runner lies beside the program it was built with.
+        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appending(path: "ordinal").path
+    }
+
+    private let socket: String
+    private let directory: URL
+    let bytesFile: URL
+
+    /// Starts a command line on a terminal of that size.
+    init(
+        _ columns: Int = 120, _ rows: Int = 36, arguments: String,
+        environment: [String: String] = [:], shell: Bool = false
+    ) throws {
+        directory = FileManager.default.temporaryDirectory.appending(
+            path: "ordinal-test-" + UUID().uuidString)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        socket = directory.appending(path: "tmux").path
+        bytesFile = directory.appending(path: "bytes")
+        let settings =
+            ["LC_ALL=C.UTF-8", "TERM=tmux-256color"]
+            + environment.map { "\($0.key)=\($0.value)" }
+        let line = try settings.joined(separator: " ") + " " + Self.program + " " + arguments
+        let command = shell ? "sh" : "exec env " + line
+        let started = try Self.run([
+            "tmux", "-S", socket, "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y",
+            "\(rows)", command,
+        ])
+        try #require(started.status == 0, "tmux did not start: \(started.errors)")
+        _ = try tmux("set-option", "-g", "remain-on-exit", "on")
+        if shell { try send(text: line) }
+    }
+
+    deinit {
+        _ = try? tmux("kill-server")
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    @discardableResult
+    func tmux(_ arguments: String...) throws -> Finished {
+        try Self.run(["tmux", "-S", socket] + arguments)
+    }
+
+    /// Presses keys, named as tmux names them: `s`, `Enter`, `C-c`.
+    func press(_ keys: String...) throws {
+        for key in keys { try tmux("send-keys", key) }
+    }
+
+    /// Types text and Enter.
+    func send(text: String) throws {
+        try tmux("send-keys", "-l", text)
+        try tmux("send-keys", "Enter")
+    }
+
+    /// The text on the screen.
+    var text: String {
+        get throws { try tmux("capture-pane", "-p").output }
+    }
+
+    /// Waits until the screen satisfies a condition.
+    ///
+    /// - Returns: the screen that did.
+    @discardableResult
+    func wait(
+        _ what: String, seconds: Double = 60, _ condition: (String) -> Bool
+    ) throws -> String {
+        let deadline = Date().addingTimeInterval(seconds)
+        var last = ""
+        while Date() < deadline {
+            last = try text
+            if condition(last) { return last }
+            usleep(20_000)
+        }
+        Issue.record("waited in vain for: \(what)\n\(last)")
+        throw Waited(what: what)
+    }
+
+    /// Waits until the screen shows every one of some texts.
+    @discardableResult
+    func wait(for texts: String..., seconds: Double = 60) throws -> String {
+        try wait(texts.joined(separator: " and "), seconds: seconds) { screen in
+            texts.allSatisfy(screen.contains)
+        }
+    }
+
+    struct Waited: Error {
+        var what: String
+    }
+
+    /// The line of the screen that contains a text, or empty.
+    static func line(of screen: String, containing text: String) -> String {
+        screen.split(separator: "\n").first { $0.contains(text) }.map(String.init) ?? ""
+    }
+
+    /// The process id of the program.
+    var process: Int32 {
+        get throws {
+            let pid = try tmux("display-message", "-p", "#{pane_pid}").output
+            return try #require(Int32(pid.trimmingCharacters(in: .whitespacesAndNewlines)))
+        }
+    }
+
+    /// Copies every byte the program writes from now on.
+    func recordBytes() throws {
+        try tmux("pipe-pane", "cat >> '\(bytesFile.path)'")
+    }
+
+    /// How many bytes were written since `recordBytes`.
+    var byteCount: Int {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: bytesFile.path)
+        return (attributes?[.size] as? Int) ?? 0
+    }
+
+    /// Runs a command to its end.
+    static func run(_ command: [String], input: String? = nil) throws -> Finished {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = command
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        if let input {
+            let pipe = Pipe()
+            process.standardInput = pipe
+            try process.run()
+            pipe.fileHandleForWriting.write(Data(input.utf8))
+            try pipe.fileHandleForWriting.close()
+        } else {
+            process.standardInput = FileHandle.nullDevice
+            try process.run()
+        }
+        let printed = output.fileHandleForReading.readDataToEndOfFile()
+        let complained = errors.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Finished(
+            status: process.terminationStatus, output: String(decoding: printed, as: UTF8.self),
+            errors: String(decoding: complained, as: UTF8.self))
+    }
+}

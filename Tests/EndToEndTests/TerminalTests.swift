@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+/// What the program leaves behind, and what it writes when nothing happens.
+@Suite(.serialized)
+struct TerminalTests {
+    private static let ready = "3/3 ready"
+
+    /// The terminal's modes as `stty` prints them.
+    private func modes(_ screen: Screen) throws -> String {
+        try screen.send(text: "clear; stty -a; echo end-of-modes")
+        return try screen.wait(for: "end-of-modes")
+    }
+
+    @Test(arguments: ["q", "C-c C-c", "TERM", "HUP", "INT INT", "SEGV", "ABRT", "KILL"])
+    func `gives the terminal back`(_ way: String) throws {
+        let screen = try Screen(100, 30, arguments: "", shell: true)
+        try screen.wait(for: "ready")
+        try screen.press("C-c", "C-c")
+        try screen.wait("the shell is back") { $0.contains("$") || $0.contains("#") }
+        let before = try modes(screen)
+        try screen.send(text: try Screen.program)
+        try screen.wait(for: Self.ready, "Rollout", seconds: 90)
+        if way == "q" || way.hasPrefix("C-") {
+            for key in way.split(separator: " ") { try screen.press(String(key)) }
+        } else {
+            for signal in way.split(separator: " ") {
+                _ = try Screen.run(["pkill", "-\(signal)", "-n", "-x", "ordinal"])
+            }
+        }
+        try screen.wait("the dashboard is gone") { !$0.contains("Rollout web") }
+        let after = try modes(screen)
+        let modesOf = { (text: String) in
+            text.split(separator: "\n").filter { $0.contains("echo") || $0.contains("icanon") }
+        }
+        #expect(modesOf(before) == modesOf(after))
+        let alternate = try screen.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}")
+        #expect(alternate.output.hasPrefix("0 1"))
+    }
+
+    @Test
+    func `is suspended and continued`() throws {
+        let screen = try Screen(100, 30, arguments: "", shell: true)
+        try screen.wait(for: Self.ready, seconds: 90)
+        try screen.press("s", "C-u", "7", "C-z")
+        try screen.wait("the shell is back") { !$0.contains("Rollout web") }
+        try screen.send(text: "echo here-is-the-shell")
+        try screen.wait(for: "here-is-the-shell")
+        try screen.send(text: "fg")
+        let text = try screen.wait(for: "Scale")
+        #expect(text.contains("7"))
+    }
+
+    @Test
+    func `writes nothing while paused`() throws {
+        let screen = try Screen(120, 36, arguments: "--seed 42 --speed 60")
+        try screen.wait(for: Self.ready, "OK")
+        try screen.press("p")
+        try screen.wait(for: "PAUSED")
+        try screen.recordBytes()
+        // The one test that must let time pass: ten seconds without a byte.
+        usleep(10_000_000)
+        #expect(screen.byteCount == 0)
+    }
+
+    @Test
+    func `writes little while only the clock moves`() throws {
+        let screen = try Screen(120, 36, arguments: "--seed 42")
+        try screen.wait(for: Self.ready, "OK", seconds: 120)
+        try screen.recordBytes()
+        let before = screen.byteCount
+        usleep(10_000_000)
+        #expect(screen.byteCount - before < 1_000, "more than 100 bytes a second")
+    }
+
+    @Test
+    func `prints plain text where there is no terminal`() throws {
+        let finished = try Screen.run([try Screen.program, "--seed", "42"])
+        #expect(finished.status == 0)
+        #expect(finished.output.contains("3/3"))
+        #expect(!finished.output.contains("\u{1B}"))
+    }
+
+    @Test
+    func `uses no colour when asked not to`() throws {
+        let screen = try Screen(
+            120, 36, arguments: "--seed 42 --speed 60", environment: ["NO_COLOR": "1"])
+        try screen.wait(for: Self.ready)
+        let coloured = try screen.tmux("capture-pane", "-p", "-e").output
+        #expect(coloured.firstMatch(of: /\u{1B}\[[0-9;]*3[0-9]m/) == nil)
+    }
+
+    @Test
+    func `draws in ASCII in the C locale`() throws {
+        let screen = try Screen(
+            120, 36, arguments: "--seed 42 --speed 60", environment: ["LC_ALL": "C"])
+        let text = try screen.wait(for: Self.ready)
+        #expect(text.allSatisfy(\.isASCII))
+    }
+}

@@ -1,1 +1,0 @@
-// The first test of KubeDNSTests replaces this file.

@@ -1,1 +1,0 @@
-// The first test of KubeNodeTests replaces this file.

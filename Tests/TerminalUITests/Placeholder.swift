@@ -1,1 +1,0 @@
-// The first test of TerminalUITests replaces this file.

@@ -1,1 +1,0 @@
-// The first code of TestSupport replaces this file.
