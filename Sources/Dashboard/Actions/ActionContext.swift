@@ -22,7 +22,12 @@ struct ActionContext {
     func podName(_ ordinal: Int64) -> String { "\(name)-\(ordinal)" }
 
     /// The first ordinal of the set.
-    func start(_ set: StatefulSet) -> Int64 { set.spec.ordinalStart }
+    func start(_ set: StatefulSet) -> Int64 { max(0, set.spec.ordinalStart.clamped) }
+
+    /// How many pods the set wants, as far as they are shown.
+    func shown(_ set: StatefulSet) -> Int64 {
+        min(max(0, set.spec.replicasOrDefault), SetFacts.desiredMax)
+    }
 
     /// The grace period of the template, in seconds.
     func grace(_ set: StatefulSet) -> Int64 {

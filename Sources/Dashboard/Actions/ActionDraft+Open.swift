@@ -31,8 +31,9 @@ extension ActionDraft {
         case "s": return .draft(.scale(ScaleDraft(set: context.id, replicas: "\(context.desired)")))
         case "i": return openImage(context, set)
         case "P":
-            return .draft(.partition(
-                PartitionDraft(set: context.id, partition: "\(set.spec.partition)")))
+            return .draft(
+                .partition(
+                    PartitionDraft(set: context.id, partition: "\(set.spec.partition)")))
         case "x": return openDelete(context, pod)
         default: return .refused("\(key) is no action")
         }
@@ -41,10 +42,11 @@ extension ActionDraft {
     private static func openImage(_ context: ActionContext, _ set: StatefulSet) -> DraftOpening {
         let containers = set.spec.template.spec.containers
         guard !containers.isEmpty else { return .refused("the template has no container") }
-        return .draft(.image(
-            ImageDraft(
-                set: context.id, containers: containers.map { $0.name ?? "" },
-                images: containers.map { $0.image ?? "" })))
+        return .draft(
+            .image(
+                ImageDraft(
+                    set: context.id, containers: containers.map { $0.name ?? "" },
+                    images: containers.map { $0.image ?? "" })))
     }
 
     private static func openDelete(_ context: ActionContext, _ pod: String?) -> DraftOpening {
@@ -57,7 +59,8 @@ extension ActionDraft {
         }
         guard object.facts.isTerminating else { return .draft(.deletePod(DeletePodDraft(pod: id))) }
         // A pod that stops by itself needs no help; one that cannot can be removed by force.
-        let isStuck = row.state == .lost || row.why.hasPrefix("deleting, grace over")
+        let isStuck =
+            row.state == .lost || row.why.hasPrefix("deleting, grace over")
             || row.why.hasPrefix("waits for finalizer")
         guard isStuck else { return .refused("\(pod) is stopping already: \(row.why)") }
         return .draft(.deletePod(DeletePodDraft(pod: id, isForced: true)))

@@ -58,10 +58,10 @@ private struct DeletePreview {
         let strategy = set.spec.updateStrategy
         let isOld: Bool
         if let rolling = strategy?.rollingUpdate {
-            isOld = pod.ordinal < start + (rolling.partition ?? 0)
+            isOld = pod.ordinal < start + (rolling.partition ?? 0).clamped
         } else {
             isOld =
-                !context.isOnDelete && pod.ordinal < start + (set.status.currentReplicas ?? 0)
+                !context.isOnDelete && pod.ordinal < start + (set.status.currentReplicas ?? 0).clamped
         }
         return (isOld ? header.oldRevision : nil)?.text ?? header.newRevision?.text ?? ""
     }

@@ -132,7 +132,8 @@ private struct ImagePreview {
             return "Creates revision \(next). \(target) becomes an older revision."
         }
         return target.isEmpty
-            ? "Creates revision \(next)." : "Creates revision \(next). \(target) becomes the old one."
+            ? "Creates revision \(next)."
+            : "Creates revision \(next). \(target) becomes the old one."
     }
 
     private func replacement() -> String {
@@ -140,7 +141,7 @@ private struct ImagePreview {
             return "Nothing is replaced: updateStrategy is OnDelete. Delete pods to move them (x)."
         }
         let start = context.start(set)
-        let desired = set.spec.replicasOrDefault
+        let desired = context.shown(set)
         let partition = min(max(0, set.spec.partition), desired)
         if desired == 0 { return "There is no pod to replace." }
         if partition == desired {

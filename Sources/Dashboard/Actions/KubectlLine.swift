@@ -46,7 +46,8 @@ package enum ShellQuote {
                 word.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
         let isPlain = !clean.isEmpty && clean.utf8.allSatisfy(isPlain)
         if isPlain { return clean }
-        return "'" + clean.split(separator: "'", omittingEmptySubsequences: false)
+        return "'"
+            + clean.split(separator: "'", omittingEmptySubsequences: false)
             .joined(separator: "'\\''") + "'"
     }
 

@@ -89,7 +89,8 @@ private struct FaultPreview {
         let others = row.pods - own.count
         let rest = others == 1 ? "1 other pod" : "\(others) other pods"
         guard !own.isEmpty else {
-            return others == 0 ? "No pod is on it." : "No pod of sts/\(context.name) is on it, \(rest)."
+            return others == 0
+                ? "No pod is on it." : "No pod of sts/\(context.name) is on it, \(rest)."
         }
         let described = row.ordinals.prefix(3).map { ordinal in
             let cell = context.rollout.cells.first { $0.ordinal == ordinal }

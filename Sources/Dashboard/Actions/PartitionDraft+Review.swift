@@ -67,7 +67,7 @@ private struct PartitionPreview {
         let header = context.snapshot.header
         let counted = "Counted from the first ordinal (spec.ordinals.start = \(start))."
         guard let old = header.oldRevision?.text, let target = header.newRevision?.text else {
-            let last = start + set.spec.replicasOrDefault
+            let last = start + context.shown(set)
             let next =
                 partition == 0
                 ? "The next template change updates every pod."

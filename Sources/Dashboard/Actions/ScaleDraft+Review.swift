@@ -43,7 +43,7 @@ extension ScaleDraft {
                     .warning,
                     "! partition \(partition) is above the last ordinal: nothing will be updated"))
         }
-        let preview = ScalePreview(context: context, set: object, from: now, to: number)
+        let preview = ScalePreview(context: context, set: object, from: context.shown(object), to: number)
         review.preview = number < now ? preview.down() : preview.up()
         review.request = .api(
             .mergePatch(
@@ -139,7 +139,8 @@ private struct ScalePreview {
         var lines: [String] = []
         if context.isParallel {
             let verb = coming.count == 1 ? "is" : "are"
-            lines.append("\(OrdinalText.pods(context.name, coming)) \(verb) created at once (Parallel).")
+            lines.append(
+                "\(OrdinalText.pods(context.name, coming)) \(verb) created at once (Parallel).")
         } else {
             lines.append(
                 order(pods, "is created", "lowest first, each when the one before is Ready"))
@@ -178,5 +179,7 @@ private struct ScalePreview {
 
 extension String {
     /// The text with another end instead of its full stop.
-    func replacingEnd(_ end: String) -> String { (hasSuffix(".") ? String(dropLast()) : self) + end }
+    func replacingEnd(_ end: String) -> String {
+        (hasSuffix(".") ? String(dropLast()) : self) + end
+    }
 }

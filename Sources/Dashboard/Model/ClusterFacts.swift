@@ -190,7 +190,7 @@ struct EventFacts: Sendable {
         reason = event.reason ?? ""
         message = event.message ?? ""
         isWarning = event.type == "Warning"
-        count = event.series?.count ?? event.count ?? 1
+        count = (event.series?.count ?? event.count ?? 1).clamped
         let micro = event.eventTime.map { $0.microseconds / 1_000_000 }
         let created = object.facts.creationSeconds
         first = event.firstTimestamp?.seconds ?? micro ?? created

@@ -59,7 +59,7 @@ struct PodFacts: Sendable {
                 (s.ready ?? false) && sidecars.contains { $0.name == s.name }
             }.count
         containers = spec.containers.count + sidecars.count
-        restarts = regular.reduce(0) { $0 + ($1.restartCount ?? 0) }
+        restarts = regular.reduce(0) { $0 + ($1.restartCount ?? 0).clamped }
         trouble = ContainerTrouble(of: status)
         isReady = object.facts.isReady
         readyChanged = object.facts.readySince
@@ -67,8 +67,8 @@ struct PodFacts: Sendable {
         isFinished = pod.isFinished
         isTerminating = object.facts.isTerminating
         graceEnd = metadata.deletionTimestamp?.seconds
-        graceSeconds =
-            metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30
+        let grace = metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds
+        graceSeconds = (grace ?? 30).clamped
         created = object.facts.creationSeconds
         finalizers = metadata.finalizers
         let scheduled = status.conditions.condition("PodScheduled")
@@ -116,7 +116,7 @@ struct PodFacts: Sendable {
         }
         let matching = tolerations.filter { $0.tolerates(taint) }
         if matching.isEmpty { return 0 }
-        return matching.compactMap(\.tolerationSeconds).map { max(0, $0) }.min()
+        return matching.compactMap(\.tolerationSeconds).map { max(0, $0.clamped) }.min()
     }
 
     private static func initStep(

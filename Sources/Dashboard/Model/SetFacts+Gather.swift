@@ -12,12 +12,12 @@ extension SetFacts {
         name = set.name
         namespace = set.namespace
         uid = set.uid
-        start = spec.ordinalStart
-        desired = max(0, spec.replicasOrDefault)
+        start = max(0, spec.ordinalStart.clamped)
+        desired = min(max(0, spec.replicasOrDefault), Self.desiredMax)
         isOnDelete = spec.updateStrategy?.type == "OnDelete"
-        partition = max(0, spec.partition)
+        partition = max(0, spec.partition.clamped)
         isParallel = spec.isParallel
-        minReady = spec.minReadySeconds ?? 0
+        minReady = max(0, (spec.minReadySeconds ?? 0).clamped)
         updateRevision = status.updateRevision ?? ""
         currentRevision = status.currentRevision ?? updateRevision
         generation = set.metadata.generation ?? 0

@@ -49,6 +49,9 @@ struct SetFacts: Sendable {
     /// The states of `pods`, in the same order.
     var states: [PodState] = []
 
+    /// How many ordinals are shown at most; a set that wants more is a slip of the finger.
+    static let desiredMax: Int64 = 20_000
+
     /// Whole seconds of now.
     var second: Int64 { now.secondsRoundedDown }
     /// The ordinals that are wanted.
@@ -153,6 +156,11 @@ struct RevisionFacts: Sendable {
         image =
             template["spec"]?.at("containers")?.array?.first?.object?["image"]?.string ?? ""
     }
+}
+
+extension Int64 {
+    /// The number brought into 32 bits, so that sums of what objects say cannot overflow.
+    var clamped: Int64 { Int64(Int32(clamping: self)) }
 }
 
 extension Array {

@@ -68,7 +68,6 @@ extension Snapshot {
         waitingFor = WaitingFor.make(facts, outlook, &clock)
         let context = WhyContext(
             set: facts, outlook: outlook, source: input.source,
-            simulation: input.simulation != nil,
             unobservedSince: memory.unobservedSince(facts), language: .english)
         why = WhyLine.make(context, &clock)
         why.prefix = WhyLine.prefix(input)
@@ -116,7 +115,7 @@ extension HeaderFacts {
     mutating func fill(_ set: SetFacts) {
         namespace = set.namespace
         name = set.name
-        desired = set.desired
+        desired = set.set.spec.replicasOrDefault
         newRevision = set.updateRevision.isEmpty ? nil : set.tag(set.updateRevision)
         oldRevision = set.isRolling ? set.tag(set.currentRevision) : nil
         strategy = set.isOnDelete ? "OnDelete" : "RollingUpdate"

@@ -48,7 +48,8 @@ enum TemplateChange {
                 changes.append(("container \(name)", "container \(name) added"))
                 continue
             }
-            fields(before.object ?? [:], container.object ?? [:], isOne ? "" : " of \(name)", &changes)
+            fields(
+                before.object ?? [:], container.object ?? [:], isOne ? "" : " of \(name)", &changes)
         }
         for container in old {
             let name = container["name"]?.string ?? ""
@@ -96,7 +97,10 @@ enum TemplateChange {
 
     private static func keys(_ left: JSONObject, _ right: JSONObject) -> [String] {
         var keys = left.map(\.key)
-        for member in right where left[member.key] == nil { keys.append(member.key) }
+        let known = keys
+        for member in right where !known.contains(where: { utf8Equal($0, member.key) }) {
+            keys.append(member.key)
+        }
         return keys.sorted(by: utf8Precedes)
     }
 }

@@ -28,7 +28,8 @@ extension ClaimSummary {
             let spec = template.spec
             let size = spec.resources?.requests?.quantity("storage")?.description ?? ""
             return [
-                template.name, size, spec.storageClassName ?? "", AccessModes.short(spec.accessModes),
+                template.name, size, spec.storageClassName ?? "",
+                AccessModes.short(spec.accessModes),
             ].filter { !$0.isEmpty }.joined(separator: " ")
         }
         claims = rows.filter { !$0.claimName.isEmpty }.count

@@ -163,7 +163,11 @@ private struct DNSRows {
         var high = named.count
         while low < high {
             let middle = (low + high) / 2
-            if utf8Precedes(named[middle].hostname, host) { low = middle + 1 } else { high = middle }
+            if utf8Precedes(named[middle].hostname, host) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         var found: [EndpointFacts] = []
         while low < named.count, utf8Equal(named[low].hostname, host) {
@@ -194,7 +198,8 @@ private struct DNSRows {
         guard row.disagrees else { return }
         let now = row.asked?.hasRecords == true ? "answers" : "is missing"
         let due = row.computed.hasRecords ? "should answer" : "should be missing"
-        let verdict = now == "answers" && due == "should answer" ? "answers something else" : "\(now), \(due)"
+        let verdict =
+            now == "answers" && due == "should answer" ? "answers something else" : "\(now), \(due)"
         row.note = row.note.isEmpty ? verdict : "\(verdict): \(row.note)"
     }
 }

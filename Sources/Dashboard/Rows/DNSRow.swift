@@ -37,7 +37,8 @@ package struct DNSRow: Sendable, Equatable {
     /// Whether the server says something else than it should: a finding of its own.
     package var disagrees: Bool {
         guard let asked else { return false }
-        return asked.status != computed.status || asked.records.sorted() != computed.records.sorted()
+        return asked.status != computed.status
+            || asked.records.sorted() != computed.records.sorted()
     }
 
     /// `10.244.1.10`, `4 addresses`, `NXDOMAIN`: the answer in few words.

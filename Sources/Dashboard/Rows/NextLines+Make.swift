@@ -114,7 +114,8 @@ private struct NextBuilder {
         }
         let waiting = outlook.waitingOrdinal
         if let first = outlook.laterCreates.first(where: { $0 != waiting }) {
-            return "create \(OrdinalText.pods(set.name, outlook.laterCreates)) on \(revision(first))"
+            return
+                "create \(OrdinalText.pods(set.name, outlook.laterCreates)) on \(revision(first))"
         }
         if !outlook.laterRemovals.filter({ $0 != waiting }).isEmpty {
             let left = outlook.laterRemovals.filter { $0 != waiting }
@@ -166,10 +167,10 @@ extension SetFacts {
     func revisionAtCreation(_ ordinal: Int64) -> String {
         let strategy = set.spec.updateStrategy
         if let rolling = strategy?.rollingUpdate {
-            return ordinal < start + (rolling.partition ?? 0) ? currentRevision : updateRevision
+            return ordinal < start + (rolling.partition ?? 0).clamped ? currentRevision : updateRevision
         }
         if isOnDelete { return updateRevision }
-        return ordinal < start + (set.status.currentReplicas ?? 0)
+        return ordinal < start + (set.status.currentReplicas ?? 0).clamped
             ? currentRevision : updateRevision
     }
 }

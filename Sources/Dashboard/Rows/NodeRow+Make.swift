@@ -103,7 +103,8 @@ extension SetFacts {
 
 extension NodeCountdown {
     /// One for each node that is lost or about to be.
-    static func all(_ set: SetFacts, _ rows: [NodeRow], _ clock: inout TextClock) -> [NodeCountdown] {
+    static func all(_ set: SetFacts, _ rows: [NodeRow], _ clock: inout TextClock) -> [NodeCountdown]
+    {
         var all: [NodeCountdown] = []
         for row in rows where row.status.isLost || row.status == .late {
             guard let node = set.node(row.name) else { continue }

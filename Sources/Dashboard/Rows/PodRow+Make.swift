@@ -97,7 +97,8 @@ struct PodReasons {
 
     private func terminating(_ pod: PodFacts, _ clock: inout TextClock) -> String {
         guard let end = pod.graceEnd, end > set.second else {
-            return pod.finalizers.first.map { "waits for finalizer \($0)" } ?? "deleting, grace over"
+            return pod.finalizers.first.map { "waits for finalizer \($0)" }
+                ?? "deleting, grace over"
         }
         return "deleting, \(clock.remaining(until: .seconds(end)).text) grace left"
     }

@@ -159,7 +159,7 @@ extension PartitionLine {
 
 extension RolloutCounters {
     init(_ set: SetFacts) {
-        desired = set.desired
+        desired = set.set.spec.replicasOrDefault
         generation = set.generation
         observedGeneration = set.observedGeneration
         replicas = Int64(set.pods.count)
@@ -257,9 +257,11 @@ enum OrdinalText {
         switch names.count {
         case 0: return "no pod"
         case 1: return names[0]
-        case 2...3: return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+        case 2...3:
+            return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
         default:
-            let isGapless = abs(ordinals[ordinals.count - 1] - ordinals[0]) == Int64(names.count - 1)
+            let isGapless =
+                abs(ordinals[ordinals.count - 1] - ordinals[0]) == Int64(names.count - 1)
             return isGapless
                 ? "\(names[0]) to \(names[names.count - 1]) (\(names.count))"
                 : "\(names[0]), \(names[1]) and \(names.count - 2) more"

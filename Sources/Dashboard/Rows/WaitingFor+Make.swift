@@ -10,7 +10,9 @@ extension WaitingFor {
     ) -> WaitingFor? {
         let ordinal =
             outlook.waitingOrdinal
-            ?? set.states.firstIndex { $0 != .ready && $0 != .completed }.map { set.pods[$0].ordinal }
+            ?? set.states.firstIndex { $0 != .ready && $0 != .completed }.map {
+                set.pods[$0].ordinal
+            }
             ?? outlook.creates.first
         guard let ordinal else { return nil }
         var waiting = WaitingFor()
@@ -26,7 +28,9 @@ private struct TickBuilder {
 
     func ticks(_ clock: inout TextClock) -> [Tick] {
         let names = ["deleted", "scheduled", "volume", "image", "started", "ready", "available"]
-        guard let pod else { return [Tick("deleted", .done)] + names.dropFirst().map { Tick($0, .open) } }
+        guard let pod else {
+            return [Tick("deleted", .done)] + names.dropFirst().map { Tick($0, .open) }
+        }
         if pod.isTerminating {
             return [deleting(pod, &clock)] + names.dropFirst().map { Tick($0, .open) }
         }

@@ -7,7 +7,6 @@ struct WhyContext: Sendable {
     let set: SetFacts
     let outlook: Outlook
     let source: SourceFacts
-    let simulation: Bool
     /// Since when the controller has not seen the last change, in seconds; nil: it has.
     let unobservedSince: Int64?
     let language: WhyLanguage

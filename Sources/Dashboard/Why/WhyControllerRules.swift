@@ -40,7 +40,8 @@ enum WhyControllerRules {
                 ("observed", "\(set.observedGeneration)"),
             ])
         line.evidence = [
-            Evidence("sts/\(set.name)", "generation \(set.generation)", seen: age, from: "metadata"),
+            Evidence(
+                "sts/\(set.name)", "generation \(set.generation)", seen: age, from: "metadata"),
             Evidence(
                 "sts/\(set.name)", "observedGeneration \(set.observedGeneration)", from: "status"),
         ]
@@ -145,7 +146,8 @@ enum WhyControllerRules {
         evidence.append(WhyEvidence.revision(pod, context, &clock))
         evidence.append(WhyEvidence.ready(pod, &clock))
         if let trouble = pod.trouble {
-            evidence.append(Evidence(pod.name, "\(trouble.reason) \(trouble.image)", from: "status"))
+            evidence.append(
+                Evidence(pod.name, "\(trouble.reason) \(trouble.image)", from: "status"))
         }
         return WhyLine(
             .blocked, .revisionTrap, context, [("pod", pod.name), ("rev", rev), ("target", target)]
@@ -154,7 +156,7 @@ enum WhyControllerRules {
             [WhyAction("x", "delete \(pod.name): it comes back on \(target)")],
             [
                 "With OrderedReady the controller waits for every pod to be Ready before it",
-                "replaces any, so a broken pod also stops its own repair. It must be deleted by hand.",
+                "replaces any, so a broken pod stops its own repair. It must be deleted by hand.",
             ])
     }
 }

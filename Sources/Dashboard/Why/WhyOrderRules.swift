@@ -59,7 +59,8 @@ enum WhyOrderRules {
     ) -> WhyLine? {
         let set = context.set
         guard set.maxUnavailable > 1 else { return nil }
-        let away = set.pods.filter { set.range.contains($0.ordinal) && !set.isAvailable($0) }.count
+        let away =
+            set.pods.filter { set.range.contains($0.ordinal) && !set.isAvailable($0) }.count
             + Int(set.range.count) - set.pods.filter { set.range.contains($0.ordinal) }.count
         guard set.isRolling, away >= set.maxUnavailable else { return nil }
         var line = WhyLine(.progress, .maxUnavailable, context, [("count", "\(away)")])

@@ -133,7 +133,8 @@ enum WhyPlaceRules {
                 var timer = "until it is unmounted"
                 if isLost {
                     let end = SimTime.seconds(pod.created + NodeTiming.forceDetach)
-                    timer = end > set.now ? "up to \(clock.remaining(until: end).text)" : "6m are over"
+                    timer =
+                        end > set.now ? "up to \(clock.remaining(until: end).text)" : "6m are over"
                 }
                 let line = WhyLine(
                     .waiting, .attachPending, context,

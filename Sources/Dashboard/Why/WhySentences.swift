@@ -66,7 +66,8 @@ enum WhySentence: CaseIterable {
         case .controllerSilent:
             (
                 "the StatefulSet controller is not reacting ({age}).",
-                "the StatefulSet controller has not looked at your last change for {age}: it is not reacting."
+                "the StatefulSet controller has not looked at your last change for {age}: it is"
+                    + " not reacting."
             )
         case .createFails:
             (
@@ -76,12 +77,14 @@ enum WhySentence: CaseIterable {
         case .revisionTrap:
             (
                 "{pod} is stuck on broken {rev}: delete it.",
-                "{pod} is stuck on broken {rev} and will not be replaced by {target}: OrderedReady waits for it to become Ready first. Delete it."
+                "{pod} is stuck on broken {rev} and will not be replaced by {target}:"
+                    + " OrderedReady waits for it to become Ready first. Delete it."
             )
         case .probeFails:
             (
                 "{pod} not Ready: {probe} probe {reason} for {age}.{next}",
-                "{pod} is not Ready: its {probe} probe has failed for {age} ({reason}, {count} times).{nextLong}"
+                "{pod} is not Ready: its {probe} probe has failed for {age} ({reason}, {count}"
+                    + " times).{nextLong}"
             )
         case .crashLoop:
             (
@@ -91,12 +94,14 @@ enum WhySentence: CaseIterable {
         case .crashLoopRetry:
             (
                 "{pod} crashed {count} times, {exit}; next try in {timer}.",
-                "{pod} crashed {count} times, {exit}; container {container} is started again in {timer}."
+                "{pod} crashed {count} times, {exit}; container {container} is started again in"
+                    + " {timer}."
             )
         case .imagePull:
             (
                 "{pod} cannot pull {image}: {reason}.",
-                "{pod} cannot pull its image {image}: {reason}. It is tried again with growing pauses; a wrong name never heals."
+                "{pod} cannot pull its image {image}: {reason}. It is tried again with growing"
+                    + " pauses; a wrong name never heals."
             )
         case .unschedulable:
             (
@@ -106,12 +111,14 @@ enum WhySentence: CaseIterable {
         case .volumeAffinity:
             (
                 "{pod} must run where {volume} is; no node there can take it.",
-                "{pod} must run where its volume {volume} can be used, and no node there can take it: {reasons}."
+                "{pod} must run where its volume {volume} can be used, and no node there can take"
+                    + " it: {reasons}."
             )
         case .volumeAffinityZone:
             (
                 "{pod} must run where {volume} is ({place}); no node can.",
-                "{pod} must run where its volume {volume} is ({place}); no node there can take it: {reasons}."
+                "{pod} must run where its volume {volume} is ({place}); no node there can take"
+                    + " it: {reasons}."
             )
         case .claimPending:
             (
@@ -121,22 +128,27 @@ enum WhySentence: CaseIterable {
         case .scaleDownWaits:
             (
                 "scale-down waits for {blocker} to be Ready first.",
-                "scale-down waits: {pod} is next, but {blocker} below it is unhealthy and must be Ready first."
+                "scale-down waits: {pod} is next, but {blocker} below it is unhealthy and must be"
+                    + " Ready first."
             )
         case .finalizer:
             (
                 "{pod} waits for finalizer {finalizer}.",
-                "{pod} has stopped and waits for whoever set the finalizer {finalizer} to take it away."
+                "{pod} has stopped and waits for whoever set the finalizer {finalizer} to take it"
+                    + " away."
             )
         case .startingLong:
             (
                 "{pod} has been starting for {age}, usual is {median}.",
-                "{pod} has been starting for {age} ({stage}); the usual time in this set is {median}."
+                "{pod} has been starting for {age} ({stage}); the usual time in this set is"
+                    + " {median}."
             )
         case .deadlock:
             (
                 "none is Ready; if they need each other's name: deadlock.",
-                "none of {count} pods is Ready; if they need each other's DNS name to become Ready, this is a deadlock: svc/{service} does not publish pods that are not Ready."
+                "none of {count} pods is Ready; if they need each other's DNS name to become"
+                    + " Ready, this is a deadlock: svc/{service} does not publish pods that are"
+                    + " not Ready."
             )
         default: nil
         }
@@ -148,7 +160,8 @@ enum WhySentence: CaseIterable {
         case .notObserved:
             (
                 "the controller has not seen your last change yet.",
-                "the controller has not seen your last change yet (generation {generation}, it has seen {observed})."
+                "the controller has not seen your last change yet (generation {generation}, it"
+                    + " has seen {observed})."
             )
         case .attachPending:
             (
@@ -158,42 +171,50 @@ enum WhySentence: CaseIterable {
         case .stopping:
             (
                 "{pod} is stopping: {left} of {grace} grace left.",
-                "{pod} is stopping: {left} of its {grace} grace period left. Its successor is created when it is gone."
+                "{pod} is stopping: {left} of its {grace} grace period left. Its successor is"
+                    + " created when it is gone."
             )
         case .stoppingOverdue:
             (
                 "{pod} is stopping: its {grace} grace is over.",
-                "{pod} is stopping: its {grace} grace period is over, {node} still has to confirm that it is gone."
+                "{pod} is stopping: its {grace} grace period is over, {node} still has to confirm"
+                    + " that it is gone."
             )
         case .nodeGone:
             (
                 "{pod} cannot finish: {node} is gone. Nothing replaces it.",
-                "{pod} cannot finish: {node} is gone and cannot confirm that it stopped. Nothing replaces it until you act."
+                "{pod} cannot finish: {node} is gone and cannot confirm that it stopped. Nothing"
+                    + " replaces it until you act."
             )
         case .nodeSilent:
             (
                 "{node} is silent ({age}); the cluster notices in {timer}.",
-                "{node} has sent no heartbeat for {age}; the cluster notices in {timer}. Until then {pod} counts as Ready and stays in DNS."
+                "{node} has sent no heartbeat for {age}; the cluster notices in {timer}. Until"
+                    + " then {pod} counts as Ready and stays in DNS."
             )
         case .nodeLost:
             (
                 "{pod} is on lost {node} ({age}).",
-                "{pod} is on {node}, which stopped reporting {age} ago. Nothing replaces {pod} until you act."
+                "{pod} is on {node}, which stopped reporting {age} ago. Nothing replaces {pod}"
+                    + " until you act."
             )
         case .nodeLostDue:
             (
                 "{pod} is on lost {node} ({age}); deleted in {timer}, stuck then.",
-                "{pod} is on {node}, lost for {age}. It is marked for deletion in {timer} and then stuck: nothing replaces it until you act."
+                "{pod} is on {node}, lost for {age}. It is marked for deletion in {timer} and"
+                    + " then stuck: nothing replaces it until you act."
             )
         case .nodeLostForEver:
             (
                 "{pod} is on lost {node} ({age}) and tolerates it for ever.",
-                "{pod} is on {node}, lost for {age}, and tolerates that for ever: it is not deleted and not replaced until you act."
+                "{pod} is on {node}, lost for {age}, and tolerates that for ever: it is not"
+                    + " deleted and not replaced until you act."
             )
         case .predecessor:
             (
                 "{pod} is not created until {pred} is Ready.",
-                "{pod} is not created until {pred} is Ready: OrderedReady makes one pod after the other, lowest ordinal first."
+                "{pod} is not created until {pred} is Ready: OrderedReady makes one pod after the"
+                    + " other, lowest ordinal first."
             )
         case .predecessorGone:
             (
@@ -203,7 +224,8 @@ enum WhySentence: CaseIterable {
         case .minReady:
             (
                 "{pod} is Ready; counts as available in {timer}.",
-                "{pod} is Ready and counts as available in {timer}, after minReadySeconds ({minReady}).{next}"
+                "{pod} is Ready and counts as available in {timer}, after minReadySeconds"
+                    + " ({minReady}).{next}"
             )
         default: englishSettled
         }
@@ -219,17 +241,20 @@ enum WhySentence: CaseIterable {
         case .partition:
             (
                 "done down to partition {partition}; {ordinals} stay on {rev}.",
-                "done down to partition {partition}: every pod from there on runs {target}; {ordinals} stay on {rev} until you lower the partition."
+                "done down to partition {partition}: every pod from there on runs {target};"
+                    + " {ordinals} stay on {rev} until you lower the partition."
             )
         case .onDelete:
             (
                 "OnDelete: delete a pod to move it to {target}. {count} left.",
-                "updateStrategy is OnDelete: a pod moves to {target} when you delete it. {count} are left: {ordinals}."
+                "updateStrategy is OnDelete: a pod moves to {target} when you delete it. {count}"
+                    + " are left: {ordinals}."
             )
         case .initRunning:
             (
                 "{pod} runs init step {step} of {steps} ({name}), {age}.",
-                "{pod} runs init step {step} of {steps} ({name}) since {age}; its containers start after the last one."
+                "{pod} runs init step {step} of {steps} ({name}) since {age}; its containers"
+                    + " start after the last one."
             )
         case .starting:
             (

@@ -61,8 +61,10 @@ enum WhyStartRules {
         }
         let reason =
             pod.isFinished
-            ? "it has ended" : set.range.contains(ordinal)
-                ? "its revision is not \(set.tag(set.updateRevision).text)" : "it is not wanted any more"
+            ? "it has ended"
+            : set.range.contains(ordinal)
+                ? "its revision is not \(set.tag(set.updateRevision).text)"
+                : "it is not wanted any more"
         var line = WhyLine(
             .progress, .aboutToDelete, context, [("pod", pod.name), ("reason", reason)])
         line.podName = pod.name
