@@ -360,6 +360,13 @@ struct CellsView {
             guard y < area.height else { break }
         }
         if y < area.height { frame.put(line, in: area, y: y, style: .text) }
+        if y + 1 < area.height {
+            let label = SafeText(untrusted: rollout.partition.label)
+            let kept = SafeText(untrusted: rollout.partition.keptLabel)
+            frame.put(
+                .joined([label, kept], gap: 3, width: area.width), in: area, y: y + 1,
+                style: Style(.revPartition))
+        }
         return cursor ?? CursorPosition(x: area.x, y: area.y)
     }
 

@@ -23,7 +23,12 @@ enum DNSPane {
         let differing = snapshot.dns.reduce(0) { $0 + ($1.disagrees ? 1 : 0) }
         var note: SafeText = isAsked ? "asked" : "computed"
         if differing > 0 { note = "\(differing) differ" }
-        if rect.width >= 60 { note = "\(snapshot.dns.count) names, \(note)" }
+        if isPage, rect.width < 100, differing == 0 {
+            // The answer below says whether it was asked.
+            note = "\(snapshot.dns.count) names"
+        } else if rect.width >= 60 {
+            note = "\(snapshot.dns.count) names, \(note)"
+        }
 
         let below = isPage ? (rect.height >= 18 ? 8 : rect.height >= 14 ? 5 : 0) : 0
         let table = PaneTable(

@@ -23,7 +23,7 @@ enum VolumesPane {
             EmptyPane.draw(title, text, rect, hasFocus, &frame)
             return nil
         }
-        if rect.width >= 70 {
+        if rect.width >= 96 {
             let templates = SafeText(untrusted: summary.templates.joined(separator: ", "))
             title += "   template \(templates.cut(to: max(8, rect.width - 60)))"
         }

@@ -117,7 +117,7 @@ enum FrameRows {
         x = max(x + 1, 10)
         let room = max(0, row.width - x - (hint.isEmpty ? 0 : hint.width + 2))
         let long = SafeText(untrusted: why.long)
-        let text = long.width <= room ? long : SafeText(untrusted: why.short)
+        let text = !long.isEmpty && long.width <= room ? long : SafeText(untrusted: why.short)
         frame.put(text, in: row, x: x, width: room, style: Style(.whyText))
         frame.put(hint, in: row, x: row.width - hint.width - 1, style: Style(.hintKey))
     }
@@ -182,6 +182,8 @@ enum FrameRows {
                 !urgent.contains(where: { $0.key == binding.label })
             else { return nil }
             let isOn = dashboard.offReason(binding.command) == nil
+            // Another set is worth a place only when there is one.
+            if !isOn, binding.command == .nextSet { return nil }
             return HintBar.Hint(binding.label, hint, isEnabled: isOn)
         }
         let isRoot = dashboard.page == .overview && !dashboard.isZoomed

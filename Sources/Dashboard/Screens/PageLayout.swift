@@ -174,7 +174,7 @@ package enum PageLayout {
     ) -> (minimum: Int, wish: Int) {
         switch pane {
         case .rollout: (6, rolloutRows(column, set))
-        case .pods: (5, set.tableRows + 2)
+        case .pods: (column.height >= 18 ? 8 : 5, set.tableRows + 2)
         case .events: (4, 8)
         case .nodes: (5, 7)
         case .volumes: (5, set.tableRows + 5)
