@@ -42,9 +42,8 @@ enum WhyLayer {
         }
         if lines.isEmpty { lines.append(head) }
         if !why.principle.isEmpty { lines.append(LayerLine()) }
-        for line in why.principle {
-            lines += LayerLine.wrapped(SafeText(untrusted: line), width: width)
-        }
+        let principle = SafeText(untrusted: why.principle.joined(separator: " "))
+        lines += LayerLine.wrapped(principle, width: width)
         lines += facts(why, width)
         if !why.ruledOut.isEmpty {
             lines.append(LayerLine("NOT THE CAUSE", .textHeading))

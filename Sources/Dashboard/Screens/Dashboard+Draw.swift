@@ -13,7 +13,7 @@ extension Dashboard {
             return nil
         case .tiny:
             let cursor = SmallScreen.draw(self, &frame)
-            drawToasts(&frame)
+            drawToasts(&frame, cursor)
             guard isInteractive else { return nil }
             return layers.isEmpty ? cursor : drawLayers(&frame)
         default: break
@@ -32,7 +32,7 @@ extension Dashboard {
         }
         FrameRows.drawCommand(self, screen.row(screen.height - 2), &frame)
         FrameRows.drawHints(self, screen.row(screen.height - 1), &frame)
-        drawToasts(&frame)
+        drawToasts(&frame, cursor)
         return layers.isEmpty ? cursor : drawLayers(&frame)
     }
 
@@ -87,14 +87,18 @@ extension Dashboard {
         return cursor
     }
 
-    /// Messages stand at the bottom right, the newest lowest; they never cover a dialog.
-    private func drawToasts(_ frame: inout CellBuffer) {
+    /// Messages stand at the bottom right, the newest lowest; they never cover a dialog, and
+    /// flip to the top when they would cover the row of the cursor.
+    private func drawToasts(_ frame: inout CellBuffer, _ cursor: CursorPosition?) {
         guard !toasts.isEmpty, layers.isEmpty else { return }
         let widest = toasts.reduce(0) { max($0, SafeText(untrusted: $1.text).width) }
         let width = min(60, size.width, widest + 14)
         let rows = toasts.count + 2
-        let rect = Rect(
+        var rect = Rect(
             x: size.width - width, y: max(1, size.height - 2 - rows), width: width, height: rows)
+        if let cursor, cursor.y >= rect.y, cursor.y < rect.maxY, cursor.y > rows + 3 {
+            rect = rect.offset(x: 0, y: 3 - rect.y)
+        }
         frame.fill(rect, style: Style(.dialogText))
         let inner = PaneFrame("").draw(in: rect, of: &frame)
         for (index, toast) in toasts.enumerated() {
