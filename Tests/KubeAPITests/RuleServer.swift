@@ -26,7 +26,9 @@ enum RuleServer {
         guard let plural = parts.last,
             let resource = Resource.allCases.first(where: { $0.plural == plural })
         else { return .refused(0, "no resource for \(path)") }
-        if let refused = decodeError(request, resource, isStrict: isStrict) { return .refused(400, refused) }
+        if let refused = decodeError(request, resource, isStrict: isStrict) {
+            return .refused(400, refused)
+        }
         let rules = Strategies.strategy(for: resource)
         var object = request
         var metadata = ObjectMeta(json: object["metadata"]?.object ?? [:])

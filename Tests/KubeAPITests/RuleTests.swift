@@ -64,12 +64,13 @@ import Testing
         #expect(PodStrategy().validateStatusUpdate(new, old: old, context).isEmpty)
     }
 
-    @Test(arguments: [
-        ([("cpu", "1"), ("memory", "1Gi")], [], "Guaranteed"),
-        ([("cpu", "1")], [], "Burstable"), ([], [("cpu", "1")], "Burstable"),
-        ([], [], "BestEffort"),
-        ([("cpu", "1"), ("memory", "1Gi")], [("cpu", "500m")], "Burstable"),
-    ] as [([(String, String)], [(String, String)], String)])
+    @Test(
+        arguments: [
+            ([("cpu", "1"), ("memory", "1Gi")], [], "Guaranteed"),
+            ([("cpu", "1")], [], "Burstable"), ([], [("cpu", "1")], "Burstable"),
+            ([], [], "BestEffort"),
+            ([("cpu", "1"), ("memory", "1Gi")], [("cpu", "500m")], "Burstable"),
+        ] as [([(String, String)], [(String, String)], String)])
     func `the class of service follows from requests and limits`(
         limits: [(String, String)], requests: [(String, String)], expected: String
     ) {
