@@ -45,7 +45,8 @@ package struct ImageCatalogue: Sendable {
         var workload = Workload()
         if let known = WellKnownImages.find(image) {
             workload = known.workload
-            if let tag = image.tag, !known.tags.allows(tag), !Self.behaviourTags.contains(tag) {
+            if let tag = image.tag, let tags = known.tags, !tags.allows(tag),
+                !Self.behaviourTags.contains(tag) {
                 workload.pull = .missingTag
             }
         }
@@ -145,7 +146,8 @@ struct KnownTags: Sendable {
 struct WellKnownImages {
     struct Entry: Sendable {
         var workload: Workload
-        var tags: KnownTags
+        /// Nil: any tag exists.
+        var tags: KnownTags?
     }
 
     private static let suites = [
@@ -164,12 +166,10 @@ struct WellKnownImages {
                 $0.port = 8080
                 $0.size = 263_000_000
             }
-            return Entry(workload: kubia, tags: anyTags)
+            return Entry(workload: kubia, tags: nil)
         }
         return image.registry == "docker.io" ? official(name) : registry(name)
     }
-
-    private static let anyTags = KnownTags(versionMax: [], words: [""])
 
     private static func official(_ name: String) -> Entry? {
         switch name {

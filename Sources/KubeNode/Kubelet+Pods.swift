@@ -100,7 +100,6 @@ extension Kubelet {
         case .fetch(let key, let purpose):
             let call = context.call(.get(key))
             calls[call] = .fetch(uid: uid, key, purpose)
-            if case .volume = purpose { attaching.insert(uid) }
         case .volumesChanged: writeNodeStatus(&context)
         case .gone: forget(uid, &context)
         }
@@ -213,7 +212,11 @@ extension Kubelet {
                 worker.fetched(nil, for: purpose, &turn)
             }
         }
-        if workers[uid]?.volumes.waitsForAttachment != true { attaching.remove(uid) }
+        if workers[uid]?.volumes.waitsForAttachment == true {
+            attaching.insert(uid)
+        } else {
+            attaching.remove(uid)
+        }
     }
 }
 

@@ -193,7 +193,7 @@ extension NodeWorld {
         tell(stored, isNew ? .added(stored) : .modified(stored))
     }
 
-    private mutating func tell(_ object: StoredObject, _ event: WatchEvent) {
+    fileprivate mutating func tell(_ object: StoredObject, _ event: WatchEvent) {
         guard !isCut else { return }
         for watch in watches where watch.request.resource == object.resource {
             guard watch.request.matches(object) else { continue }
@@ -328,5 +328,23 @@ extension NodeWorld {
     mutating func takeLog() -> [String] {
         defer { log = [] }
         return log
+    }
+}
+
+extension NodeWorld {
+    /// Takes the Node object away.
+    mutating func removeNode() {
+        let key = ObjectKey(.node, name: "node-1")
+        guard let json = objects[key] else { return }
+        objects[key] = nil
+        let stored = StoredObject(resource: .node, json: json)
+        tell(stored, .deleted(stored))
+    }
+
+    /// Says which volumes are attached to the node.
+    mutating func attach(_ volumes: [String]) {
+        var node = node
+        node.status.volumesAttached = volumes.map { name in AttachedVolume { $0.name = name } }
+        put(.node, node.json)
     }
 }
