@@ -5,7 +5,9 @@ package import TerminalUI
 package enum ThemeFile {
     /// A complaint about a theme file, with the file's name.
     package struct Finding: Sendable, Hashable {
+        /// The file as the user named it, or the theme's name when there is no file.
         package let file: String
+        /// What is wrong and where.
         package let finding: ThemeFinding
 
         /// `FILE:LINE:COLUMN: what is wrong`; without a place when something is missing.
@@ -114,7 +116,8 @@ package enum ThemeFile {
                 .error, line: fault.position.line, column: fault.position.column, message)
         }
         if faults.isEmpty && document.value?.object == nil {
-            faults.append(ThemeFinding(.error, line: document.firstLine, column: 1, "is no mapping"))
+            faults.append(
+                ThemeFinding(.error, line: document.firstLine, column: 1, "is no mapping"))
         }
         return faults.map { Finding(file: document.file, finding: $0) }
     }

@@ -195,6 +195,7 @@ struct ContainerSpec: Sendable {
     let pullPolicy: String
     let command: [String]
     let environment: [String]
+    let isInteractive: Bool
     /// What must exist before the container can be created.
     let configuration: [ConfigurationNeed]
     let startup: ProbePlan?
@@ -217,6 +218,7 @@ struct ContainerSpec: Sendable {
         let env = container.env
         environment = env.compactMap(\.name)
         configuration = ConfigurationNeed.needs(of: container, env)
+        isInteractive = container.tty == true && container.stdin == true
         let ports = container.ports
         startup = ProbePlan(container.startupProbe, ports: ports)
         readiness = ProbePlan(container.readinessProbe, ports: ports)

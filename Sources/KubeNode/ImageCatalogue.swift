@@ -13,8 +13,8 @@ import SimKernel
 /// `nginx:99`, `nginx:1.999` and `nginx:latst` do not.
 ///
 /// **Behaviour by tag.** `crash` exits with 1 two seconds after each start; `unready` runs and
-/// answers probes with 503; `sick` fails its liveness probes after 30 s; `stubborn` ignores SIGTERM;
-/// `complete` exits with 0 after five seconds.
+/// answers probes with 503; `sick` fails its liveness probes after 30 s; `stubborn` ignores
+/// SIGTERM; `complete` exits with 0 after five seconds.
 package struct ImageCatalogue: Sendable {
     /// One pattern and what images that match it do.
     package struct Rule: Sendable {

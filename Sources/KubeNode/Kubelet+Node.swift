@@ -7,6 +7,7 @@ extension Kubelet {
     /// Begins, or begins anew with what is left on the machine.
     mutating func start(_ context: inout ProcessContext) {
         if boots == 0 { boot(&context) }
+        let isBoot = report.anchor < report.bootedAt
         calls = [:]
         isReconciled = false
         informer = Self.newInformer(options.name)
@@ -21,7 +22,7 @@ extension Kubelet {
         report.isCallUnderWay = false
         report.isLeaseCallUnderWay = false
         report.anchor = context.now
-        report.isReady = options.timing.nodeReady <= .zero
+        report.isReady = !isBoot || options.timing.nodeReady <= .zero
         informer.start(&context)
         register(&context)
         if !report.isReady {
@@ -39,6 +40,7 @@ extension Kubelet {
             digits += String(repeating: "0", count: 16 - part.utf8.count) + part
         }
         report.bootID = uuid(of: digits)
+        report.bootedAt = context.now
         turn.machine.network.releaseAll()
     }
 

@@ -16,8 +16,6 @@ package struct KubeletOptions: Sendable {
     package var internalIP: String
     package var timing: NodeTiming
     package var images: ImageCatalogue
-    /// CSI drivers whose volumes are used without being attached. Source: cluster.md E58.
-    package var driversWithoutAttach: [String]
 
     /// A node of 8 cpu, 16Gi and 110 pods.
     package init(
@@ -33,7 +31,6 @@ package struct KubeletOptions: Sendable {
         internalIP = "172.18.\(index / 250).\(index % 250 + 1)"
         self.timing = timing
         self.images = images
-        driversWithoutAttach = []
     }
 
     /// All labels of the node. Source: cluster.md D1.

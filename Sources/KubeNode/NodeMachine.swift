@@ -7,8 +7,6 @@ struct NodeMachine: Sendable {
     let hostIP: String
     let timing: NodeTiming
     let labels: [(key: String, value: String)]
-    /// CSI drivers whose volumes are used without being attached.
-    let driversWithoutAttach: [String]
     var images: ImageStore
     var network: NodeNetwork
     /// The attachable volumes that the control plane says are attached to the node.
@@ -27,7 +25,6 @@ struct NodeMachine: Sendable {
         hostIP = options.internalIP
         timing = options.timing
         labels = options.allLabels
-        driversWithoutAttach = options.driversWithoutAttach
         images = ImageStore(catalogue: options.images)
         network = NodeNetwork(index: options.index)
         cpuMilli = options.cpu.milliValue

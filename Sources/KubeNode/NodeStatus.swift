@@ -16,7 +16,9 @@ struct NodeReport: Sendable {
     var isCallUnderWay = false
     var isLeaseCallUnderWay = false
     /// When the present kubelet began; renewals keep this phase. Source: cluster.md S7.
-    var anchor = SimTime.epoch
+    var anchor = SimTime.distantPast
+    /// When the machine was booted last.
+    var bootedAt = SimTime.distantPast
     private let options: KubeletOptions
 
     init(_ options: KubeletOptions) { self.options = options }
@@ -72,7 +74,7 @@ struct NodeReport: Sendable {
         ]
         let capacity: JSONValue = [
             "cpu": options.cpu.jsonValue, "memory": options.memory.jsonValue,
-            "ephemeral-storage": "102400Mi", "hugepages-1Gi": "0", "hugepages-2Mi": "0",
+            "ephemeral-storage": "100Gi", "hugepages-1Gi": "0", "hugepages-2Mi": "0",
             "pods": .string(String(options.pods)),
         ]
         status["capacity"] = capacity

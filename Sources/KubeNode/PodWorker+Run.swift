@@ -13,7 +13,8 @@ extension PodWorker {
         containers[index].resolvedImage = image.resolvedName
         containers[index].imageID = image.imageID
         let workload = ContainerBehaviour(
-            image.workload, command: spec.command, environment: spec.environment
+            image.workload, command: spec.command, environment: spec.environment,
+            isInteractive: spec.isInteractive
         ).workload
         let timing = turn.machine.timing
         let now = turn.now

@@ -62,8 +62,7 @@ extension PodWorker {
             guard stage == .volumes else { return }
             let before = volumes.attachables.count
             let outcome = volumes.found(
-                object, index: index, attached: turn.machine.attached,
-                withoutAttach: turn.machine.driversWithoutAttach, at: turn.now)
+                object, index: index, attached: turn.machine.attached, at: turn.now)
             if volumes.attachables.count > before {
                 turn.machine.use([volumes.needs[index].attachable].compactMap { $0 })
                 turn.actions.append(.volumesChanged)

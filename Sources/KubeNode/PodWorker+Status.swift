@@ -34,11 +34,11 @@ extension PodWorker {
         let initial = containers.filter { $0.spec.role != .regular }
         let regular = containers.filter { $0.spec.role == .regular }
         if !initial.isEmpty {
-            status["initContainerStatuses"] = .array(initial.map { json($0, phase, !initial.isEmpty) })
+            status["initContainerStatuses"] = .array(initial.map { json($0, phase, true) })
         }
         let byName =
             regular.count > 1
-            ? regular.sorted { Array($0.spec.name.utf8).lexicographicallyPrecedes($1.spec.name.utf8) }
+            ? regular.sorted { $0.spec.name.utf8.lexicographicallyPrecedes($1.spec.name.utf8) }
             : regular
         status["containerStatuses"] = .array(byName.map { json($0, phase, !initial.isEmpty) })
         status["conditions"] = conditions(status["conditions"]?.array ?? [], phase, at: now)

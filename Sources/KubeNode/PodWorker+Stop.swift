@@ -43,6 +43,8 @@ extension PodWorker {
         guard !isOrphan else { return }
         isOrphan = true
         retryDue = nil
+        // The node counts only pods the API knows.
+        discharge(&turn)
         switch stage {
         case .finished: turn.actions.append(.gone)
         case .stopping: shorten(to: .seconds(1), &turn)
@@ -156,11 +158,14 @@ extension PodWorker {
             turn.machine.stopUsing(volumes.attachables)
             turn.actions.append(.volumesChanged)
         }
-        if holdsResources {
-            holdsResources = false
-            turn.machine.discharge(spec)
-        }
+        discharge(&turn)
         turn.actions.append(isOrphan ? .gone : .flush)
+    }
+
+    private mutating func discharge(_ turn: inout PodTurn) {
+        guard holdsResources else { return }
+        holdsResources = false
+        turn.machine.discharge(spec)
     }
 }
 

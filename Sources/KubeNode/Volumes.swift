@@ -57,7 +57,9 @@ struct PodVolumes: Sendable {
 
     /// Whether there is a volume that takes time to mount.
     var hasClaims: Bool {
-        needs.contains { $0.key.resource == .persistentVolumeClaim || $0.key.resource == .persistentVolume }
+        needs.contains {
+            $0.key.resource == .persistentVolumeClaim || $0.key.resource == .persistentVolume
+        }
     }
 
     /// Whether an attachment is waited for.
@@ -103,8 +105,7 @@ struct PodVolumes: Sendable {
 
     /// Takes in the object a look has found, nil when there is none.
     mutating func found(
-        _ object: StoredObject?, index: Int, attached: SortedSet<String>,
-        withoutAttach drivers: [String], at now: SimTime
+        _ object: StoredObject?, index: Int, attached: SortedSet<String>, at now: SimTime
     ) -> Outcome {
         guard needs.indices.contains(index) else { return .settled }
         let key = needs[index].key
@@ -125,12 +126,11 @@ struct PodVolumes: Sendable {
             return .fetch(needs[index].key)
         case .persistentVolume:
             let volume: PersistentVolume = object.view()
-            guard let csi = volume.spec.csi, let driver = csi.driver, !drivers.contains(driver)
-            else {
+            guard BuiltInStorage.isAttachable(volume) else {
                 needs[index].step = .ready
                 return .settled
             }
-            let name = "kubernetes.io/csi/" + driver + "^" + (csi.volumeHandle ?? volume.name)
+            let name = BuiltInStorage.uniqueName(volume)
             needs[index].attachable = name
             needs[index].step = attached.contains(name) ? .ready : .attaching
             return .attaching

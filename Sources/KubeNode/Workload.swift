@@ -51,19 +51,24 @@ package struct Workload: Sendable, Equatable {
 struct ContainerBehaviour: Sendable, Equatable {
     var workload: Workload
 
-    /// - Parameter command: the command and arguments of the container, if it has any.
-    init(_ workload: Workload, command: [String], environment: [String]) {
+    /// - Parameters:
+    ///   - command: the command and arguments of the container, if it has any.
+    ///   - isInteractive: whether it has a terminal that keeps a shell waiting.
+    init(
+        _ workload: Workload, command: [String], environment: [String],
+        isInteractive: Bool = false
+    ) {
         self.workload = workload
         let required = workload.requiresOneOf
         if !required.isEmpty, !environment.contains(where: required.contains) {
             self.workload.end = .after(.zero, code: 1)
         }
         guard !command.isEmpty else {
-            if workload.isShell { run(ShellScript(command: ["sh"])) }
+            if workload.isShell, !isInteractive { run(ShellScript(command: ["sh"])) }
             return
         }
         let script = ShellScript(command: command)
-        if script.isKnown || workload.isShell { run(script) }
+        if script.isKnown, !(isInteractive && command.count == 1) { run(script) }
     }
 
     private mutating func run(_ script: ShellScript) {
@@ -99,7 +104,7 @@ struct ShellScript: Sendable, Equatable {
     private mutating func read(_ text: String) {
         var seconds: Int64 = 0
         var known = false
-        for line in text.split(whereSeparator: { $0 == ";" || $0 == "\n" || $0 == "&" || $0 == "|" }) {
+        for line in text.split(whereSeparator: { ";\n&|".contains($0) }) {
             let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
             guard let first = words.first else { continue }
             if first == "while" || first == "until" || first == "for" && text.contains("((;;))") {

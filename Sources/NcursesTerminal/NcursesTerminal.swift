@@ -6,8 +6,11 @@ package import TerminalUI
 /// to send; that goes to a file in memory first, so it is counted and reaches the terminal in one
 /// write. Keys are decoded here and not by curses, so that unknown sequences are never typed.
 package final class NcursesTerminal: TerminalDriver {
+    /// Columns and rows as of the last `readKeys`.
     package private(set) var size: TerminalSize
+    /// What the terminal can show; found out at the start.
     package let capabilities: TerminalCapabilities
+    /// Bytes written to the terminal since the start.
     package private(set) var bytesWritten = 0
     /// Whether the last frame took longer than `slowWriteMilliseconds` to write.
     package private(set) var isSlow = false
@@ -62,6 +65,7 @@ package final class NcursesTerminal: TerminalDriver {
         if options.mouse { setMouse(true) }
     }
 
+    /// Starts the thread that waits, and takes over the signals.
     package func start(wake: @escaping @Sendable (TerminalWake) -> Void) {
         var ends: [Int32] = [-1, -1]
         ordinal_pipe(&ends)
@@ -76,11 +80,13 @@ package final class NcursesTerminal: TerminalDriver {
             escapeDelay: options.escapeDelayMilliseconds)
     }
 
+    /// The next frame is painted from nothing.
     package func repaint() {
         painter.forget()
         clearok(ordinal_shown_screen(), true)
     }
 
+    /// Whether clicks are reported; does nothing on terminals that cannot.
     package func setMouse(_ isOn: Bool) {
         guard isOn != hasMouse else { return }
         hasMouse = isOn
@@ -91,6 +97,7 @@ package final class NcursesTerminal: TerminalDriver {
 // MARK: - Keys
 
 extension NcursesTerminal {
+    /// Everything typed since the last call, and new sizes; never waits.
     package func readKeys() -> [Key] {
         guard !isClosed else { return [] }
         var keys: [Key] = []
@@ -155,6 +162,7 @@ extension NcursesTerminal {
 // MARK: - Frames
 
 extension NcursesTerminal {
+    /// Shows a frame in at most one write. One equal to the frame before writes nothing.
     package func present(_ frame: CellBuffer, theme: Theme, cursor: CursorPosition?) {
         guard !isClosed, !isGone else { return }
         let isChanged = painter.paint(frame, theme, on: size)
@@ -191,6 +199,7 @@ extension NcursesTerminal {
 // MARK: - Giving the terminal back
 
 extension NcursesTerminal {
+    /// Gives the terminal to the shell and stops the job; returns when it is continued.
     package func suspend() {
         guard !isClosed else { return }
         leave()
@@ -200,6 +209,7 @@ extension NcursesTerminal {
         comeBack()
     }
 
+    /// Gives the terminal back for good and ends the guard. Safe to call twice.
     package func close() {
         guard !isClosed else { return }
         leave()

@@ -1,7 +1,7 @@
 import CNcurses
 import TerminalUI
 
-// The only file that calls the C functions with variables of their own (see shim.h).
+// The only file that calls the C functions with variables of their own (see signals.h).
 
 /// Signals and crashes, caught so that the terminal is always given back.
 enum SignalNet {

@@ -12,6 +12,7 @@ package struct TerminalOptions: Sendable {
     /// How long after an Escape byte the rest of a sequence may come, in milliseconds.
     package var escapeDelayMilliseconds: Int
 
+    /// Options; every one has a default that suits most terminals.
     package nonisolated init(
         depth: ColorDepth? = nil, glyphs: GlyphSet? = nil, mouse: Bool = false,
         escapeDelayMilliseconds: Int = 25

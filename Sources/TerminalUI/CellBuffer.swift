@@ -216,6 +216,7 @@ extension CellBuffer {
 }
 
 extension CellBuffer: Equatable {
+    /// Whether both frames look the same, cell by cell.
     package static func == (left: CellBuffer, right: CellBuffer) -> Bool {
         left.width == right.width && left.height == right.height && left.glyphs == right.glyphs
             && (0..<left.height).allSatisfy { left.row($0, equalsRowOf: right) }

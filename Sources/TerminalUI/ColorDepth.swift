@@ -18,10 +18,14 @@ package enum TerminalColor: Hashable, Sendable {
 
 /// A colour in sRGB, 8 bits a channel.
 package struct RGB: Hashable, Sendable {
+    /// 0 to 255.
     package let red: UInt8
+    /// 0 to 255.
     package let green: UInt8
+    /// 0 to 255.
     package let blue: UInt8
 
+    /// A colour from its channels.
     package init(red: UInt8, green: UInt8, blue: UInt8) {
         self.red = red
         self.green = green
@@ -40,10 +44,14 @@ package struct RGB: Hashable, Sendable {
 
 /// A style in the terminal's own terms.
 package struct ResolvedStyle: Hashable, Sendable {
+    /// The colour of the text.
     package let foreground: TerminalColor
+    /// The colour behind it.
     package let background: TerminalColor
+    /// Bold and the like.
     package let attributes: TextAttributes
 
+    /// A resolved style.
     package init(
         foreground: TerminalColor, background: TerminalColor, attributes: TextAttributes
     ) {

@@ -114,11 +114,17 @@ package enum GlyphSet: String, CaseIterable, Sendable {
 
 /// The eight pieces of a frame.
 package struct Borders: Sendable {
+    /// Upper and lower edge.
     package let horizontal: Glyph
+    /// Left and right edge.
     package let vertical: Glyph
+    /// Upper left corner.
     package let topLeft: Glyph
+    /// Upper right corner.
     package let topRight: Glyph
+    /// Lower left corner.
     package let bottomLeft: Glyph
+    /// Lower right corner.
     package let bottomRight: Glyph
 
     /// The frame of a pane without focus.

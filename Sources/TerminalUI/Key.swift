@@ -61,13 +61,16 @@ package struct MouseEvent: Hashable, Sendable {
     /// The button of a press or release.
     package enum Button: Hashable, Sendable { case left, middle, right }
 
+    /// What happened.
     package let kind: Kind
+    /// Which button; `left` for the wheel.
     package let button: Button
     /// Absolute column, from 0.
     package let x: Int
     /// Absolute row, from 0.
     package let y: Int
 
+    /// An event at an absolute position.
     package init(_ kind: Kind, button: Button = .left, x: Int, y: Int) {
         self.kind = kind
         self.button = button

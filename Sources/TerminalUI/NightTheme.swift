@@ -9,8 +9,8 @@ extension Theme {
     package static let nightText = #"""
         # The dark default. Other themes inherit its roles and change the palette.
         #
-        # Three layers: `palette` names colours, `roles` say what each meaning looks like, `widgets` are
-        # exceptions for one place. Try a change with `:theme check`.
+        # Three layers: `palette` names colours, `roles` say what each meaning looks like, `widgets`
+        # are exceptions for one place. Try a change with `:theme check`.
         format: 1
         name: night
         summary: Dark default. Four state colours that stay apart for every kind of colour vision.
@@ -43,7 +43,7 @@ extension Theme {
           text.heading: strong on bg bold | mono bold
           text.link: key on bg underline | mono underline
 
-          # The badges are coloured blocks: a state colour on the bar's own tint would be hard to read.
+          # The badges are coloured blocks: a state colour on the bar's tint would be hard to read.
           header: fg on bg2 | mono reverse
           header.mode.sim: ok on bg bold reverse | mono reverse bold
           header.mode.live: wait on bg bold reverse | mono reverse bold

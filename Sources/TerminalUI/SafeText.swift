@@ -50,6 +50,7 @@ extension SafeText: ExpressibleByStringInterpolation {
         self.init(checked: value, width: TextWidth.of(value))
     }
 
+    /// A literal with safe parts in it.
     package init(stringInterpolation: Interpolation) {
         self.init(
             checked: stringInterpolation.string, width: stringInterpolation.width,
@@ -63,15 +64,18 @@ extension SafeText: ExpressibleByStringInterpolation {
         var hiddenCount = 0
         var escapes: [Range<Int>] = []
 
+        /// An empty text with room for what will come.
         package init(literalCapacity: Int, interpolationCount: Int) {
             string.reserveCapacity(literalCapacity + 8 * interpolationCount)
         }
 
+        /// Adds words of the program.
         package mutating func appendLiteral(_ literal: String) {
             string += literal
             width += TextWidth.of(literal)
         }
 
+        /// Adds safe text.
         package mutating func appendInterpolation(_ text: SafeText) {
             string += text.string
             escapes += text.escapes.map { $0.shifted(by: width) }
@@ -79,10 +83,12 @@ extension SafeText: ExpressibleByStringInterpolation {
             hiddenCount += text.hiddenCount
         }
 
+        /// Adds a number in decimal.
         package mutating func appendInterpolation(_ number: some BinaryInteger) {
             appendInterpolation(SafeText(number))
         }
 
+        /// Adds a sign.
         package mutating func appendInterpolation(_ glyph: Glyph) {
             appendInterpolation(SafeText(glyph))
         }

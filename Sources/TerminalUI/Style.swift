@@ -22,13 +22,20 @@ package struct Style: Hashable, Sendable {
 
 /// Attributes a terminal may give to text. There is no blinking, on purpose.
 package struct TextAttributes: OptionSet, Hashable, Sendable {
+    /// One bit for each attribute.
     package let rawValue: UInt8
+    /// The attributes of the bits.
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
+    /// Heavier letters; on some terminals brighter ones.
     package static let bold = TextAttributes(rawValue: 1)
+    /// Fainter letters. Not for text that must be read: many terminals ignore or hide it.
     package static let dim = TextAttributes(rawValue: 2)
+    /// A line below.
     package static let underline = TextAttributes(rawValue: 4)
+    /// Text and background colour exchanged.
     package static let reverse = TextAttributes(rawValue: 8)
+    /// Slanted letters; nothing depends on it.
     package static let italic = TextAttributes(rawValue: 16)
 
     /// The attribute with the name used in theme files.

@@ -32,9 +32,12 @@ package protocol TerminalDriver: AnyObject {
 
 /// Columns and rows of a terminal.
 package struct TerminalSize: Hashable, Sendable {
+    /// Columns.
     package let width: Int
+    /// Rows.
     package let height: Int
 
+    /// A size.
     package init(width: Int, height: Int) {
         self.width = width
         self.height = height
@@ -43,9 +46,12 @@ package struct TerminalSize: Hashable, Sendable {
 
 /// An absolute position for the terminal's cursor.
 package struct CursorPosition: Hashable, Sendable {
+    /// Column, from 0.
     package let x: Int
+    /// Row, from 0.
     package let y: Int
 
+    /// A position.
     package init(x: Int, y: Int) {
         self.x = x
         self.y = y
@@ -54,11 +60,14 @@ package struct CursorPosition: Hashable, Sendable {
 
 /// What a terminal can show.
 package struct TerminalCapabilities: Hashable, Sendable {
+    /// How many colours.
     package let depth: ColorDepth
+    /// Which signs.
     package let glyphs: GlyphSet
     /// One line for the user about what was found and how to get more, if there is any.
     package let note: SafeText?
 
+    /// Capabilities; tests make their own.
     package init(depth: ColorDepth, glyphs: GlyphSet, note: SafeText? = nil) {
         self.depth = depth
         self.glyphs = glyphs

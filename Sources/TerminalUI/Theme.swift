@@ -37,7 +37,7 @@ package struct Theme: Sendable {
         var front = own.foreground
         if let surface, !front.isReadable(on: behind, at: depth) { front = surface.foreground }
         var attributes = own.attributes.union(style.attributes)
-        var background = behind.color(at: depth)
+        var background = behind.backgroundColor(at: depth)
         if depth == .colors8 {
             // Eight colours leave no room for tinted surfaces: they show by their attributes.
             if behind != looks[Int(Role.text.rawValue)].background {
@@ -46,8 +46,11 @@ package struct Theme: Sendable {
             background = .default
         }
         if let surface { attributes.formUnion(surface.attributes) }
+        var foreground = front.color(at: depth)
+        // Two colours can fall together at a small depth; then the terminal's own text is safer.
+        if foreground == background { foreground = .default }
         return ResolvedStyle(
-            foreground: front.color(at: depth), background: background, attributes: attributes)
+            foreground: foreground, background: background, attributes: attributes)
     }
 
     /// The colours and attributes of a role by itself.
@@ -112,11 +115,18 @@ struct PaletteColor: Sendable, Hashable {
         }
     }
 
+    /// The colour as a background: with sixteen colours only the first eight can be one.
+    func backgroundColor(at depth: ColorDepth) -> TerminalColor {
+        let color = color(at: depth)
+        guard depth == .colors16, case .indexed(let index) = color else { return color }
+        return .indexed(index % 8)
+    }
+
     /// Whether text of this colour can be read on the other: by contrast where both are known,
     /// and never where both come out as the same entry of the terminal's palette.
     func isReadable(on other: PaletteColor, at depth: ColorDepth) -> Bool {
         let front = color(at: depth)
-        if front != .default && front == other.color(at: depth) { return false }
+        if front != .default && front == other.backgroundColor(at: depth) { return false }
         guard let rgb, let behind = other.rgb else { return true }
         return rgb.contrast(with: behind) >= Theme.readableContrast
     }

@@ -5,13 +5,16 @@ package struct ThemeSource: Sendable {
     package struct Entry: Sendable, Hashable {
         /// The mapping it stands in: "" at the top, `palette`, `palette.dark`, `roles`, …
         package let section: String
+        /// The last part of the name, such as `state.ready`.
         package let key: String
+        /// The scalar as text.
         package let value: String
         /// Where the value stands, from 1.
         package let line: Int
         /// Where the value stands, from 1.
         package let column: Int
 
+        /// One entry.
         package init(section: String, key: String, value: String, line: Int, column: Int) {
             self.section = section
             self.key = key
@@ -24,6 +27,7 @@ package struct ThemeSource: Sendable {
     /// All entries in the order of the file.
     package let entries: [Entry]
 
+    /// A file of the entries.
     package init(entries: [Entry]) {
         self.entries = entries
     }
@@ -39,13 +43,16 @@ package struct ThemeFinding: Sendable, Hashable {
     /// An error means that the theme is not used; its parent is.
     package enum Severity: Sendable { case error, warning }
 
+    /// Whether the theme can be used.
     package let severity: Severity
     /// Place in the file, from 1; 0 when it is about something that is missing.
     package let line: Int
+    /// Place in the line, from 1; 0 when it is about something that is missing.
     package let column: Int
     /// What is wrong and what was probably meant. May quote the file: show it as untrusted text.
     package let message: String
 
+    /// A finding; without a place it is about something that is missing.
     package init(
         _ severity: Severity, line: Int = 0, column: Int = 0, _ message: String
     ) {

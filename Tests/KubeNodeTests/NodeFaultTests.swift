@@ -202,7 +202,7 @@ import Testing
         #expect(world.takeLog().count == 2)
         var volume = PersistentVolume(named: "pv-1")
         volume.spec.csi = CSIPersistentVolumeSource {
-            $0.driver = "disk.example.com"
+            $0.driver = BuiltInStorage.networkDriver
             $0.volumeHandle = "disk-1"
         }
         world.put(.persistentVolume, volume.json)
@@ -210,7 +210,7 @@ import Testing
         claim.status.phase = .bound
         world.put(.persistentVolumeClaim, claim.json)
         world.run(5)
-        let name = "kubernetes.io/csi/disk.example.com^disk-1"
+        let name = "kubernetes.io/csi/disk.csi.ordinal.dev^disk-1"
         #expect(world.node.status.volumesInUse == [name])
         #expect(world.takeLog().isEmpty)
         world.attach([name])

@@ -11,7 +11,7 @@ struct NodeWorld {
     /// What happened, as lines `+seconds what`.
     fileprivate(set) var log: [String] = []
     /// Whether nothing passes between the kubelet and the API.
-    private(set) var isCut = false
+    fileprivate(set) var isCut = false
     var latency = SimDuration.milliseconds(1)
     /// Called after every step.
     var invariant: (inout NodeWorld) -> Void = { _ in }

@@ -37,7 +37,9 @@ import Testing
             world.events("web-1").first
                 == "Normal Pulled Container image \"nginx:1.25\" already present on machine and"
                 + " can be accessed by the pod")
-        #expect(world.takeLog().last == "+11.5 web-1 MODIFIED Running g1 app:running sandbox 10.244.1.3 Ready")
+        #expect(
+            world.takeLog().last
+                == "+11.5 web-1 MODIFIED Running g1 app:running sandbox 10.244.1.3 Ready")
     }
 
     @Test func `stops a pod gracefully and then deletes it`() {

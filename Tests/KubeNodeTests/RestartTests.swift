@@ -147,7 +147,9 @@ import Testing
         var world = NodeWorld()
         world.createPod(image: "shop:unready") { _, container in
             container.readinessProbe = Probe { $0.httpGet = HTTPGetAction { $0.port = .int(80) } }
-            container.livenessProbe = Probe { $0.tcpSocket = TCPSocketAction { $0.port = .int(80) } }
+            container.livenessProbe = Probe {
+                $0.tcpSocket = TCPSocketAction { $0.port = .int(80) }
+            }
         }
         world.run(100)
         #expect(

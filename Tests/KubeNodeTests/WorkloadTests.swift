@@ -1,3 +1,4 @@
+import KubeModel
 import KubeNode
 import SimKernel
 import Testing
@@ -38,7 +39,8 @@ import Testing
 
     @Test func `rules of the cluster come first`() throws {
         let catalogue = ImageCatalogue(rules: [
-            .init("nginx:oops", Workload { $0.size = 7 }), .init("*/kubia*:v3", Workload { $0.size = 8 }),
+            .init("nginx:oops", Workload { $0.size = 7 }),
+            .init("*/kubia*:v3", Workload { $0.size = 8 }),
         ])
         #expect(try catalogue.workload(of: ImageReference("nginx:oops")).size == 7)
         #expect(try catalogue.workload(of: ImageReference("luksa/kubia-pet:v3")).size == 8)
@@ -54,5 +56,22 @@ import Testing
         for _ in 5...254 { _ = network.allocate() }
         #expect(network.allocate() == "10.244.3.2")
         #expect(network.allocate() == nil)
+    }
+
+    @Test(arguments: [
+        // image, command, waiting or running after a minute
+        ("busybox", [], "CrashLoopBackOff"), ("busybox", ["sleep", "3600"], nil),
+        ("busybox", ["sh", "-c", "while true; do date; sleep 5; done"], nil),
+        ("busybox", ["sh", "-c", "echo hi; sleep 1; exit 3"], "CrashLoopBackOff"),
+        ("busybox", ["httpd", "-f"], nil), ("nginx", ["nginx", "-g", "daemon off;"], nil),
+        ("postgres:16", [], "CrashLoopBackOff"), ("redis:7", [], nil), ("pause:3", [], nil),
+    ] as [(String, [String], String?)])
+    func `commands decide what tools do`(_ image: String, _ command: [String], _ reason: String?) {
+        var world = NodeWorld()
+        world.createPod(image: image) { _, container in container.command = command }
+        world.run(12)
+        let state = world.pod("web-0")?.status.containerStatuses.first?.state
+        #expect(state?.waiting?.reason == reason)
+        #expect((state?.running != nil) == (reason == nil))
     }
 }

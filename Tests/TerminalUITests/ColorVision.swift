@@ -33,7 +33,8 @@ enum ColorVision: CaseIterable {
         let channels = matrix.map { row -> UInt8 in
             let value = row[0] * linear.red + row[1] * linear.green + row[2] * linear.blue
             let bounded = min(max(value, 0), 1)
-            let curved = bounded <= 0.0031308 ? 12.92 * bounded : 1.055 * pow(bounded, 1 / 2.4) - 0.055
+            let curved =
+                bounded <= 0.0031308 ? 12.92 * bounded : 1.055 * pow(bounded, 1 / 2.4) - 0.055
             return UInt8((curved * 255).rounded())
         }
         return RGB(red: channels[0], green: channels[1], blue: channels[2])

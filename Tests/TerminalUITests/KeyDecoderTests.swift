@@ -9,9 +9,11 @@ struct KeyDecoderTests {
         ("\u{1}\u{1A}\u{0}\u{1D}", [.control("a"), .control("z"), .control("@"), .control("]")]),
         ("é日😀", [.character("é"), .character("日"), .character("😀")]),
         ("\u{1B}[A\u{1B}OB\u{1B}[C\u{1B}[D", [.up, .down, .right, .left]),
-        ("\u{1B}[H\u{1B}[F\u{1B}[1~\u{1B}[4~\u{1B}[7~\u{1B}[8~", [.home, .end, .home, .end, .home, .end]),
+        ("\u{1B}[H\u{1B}[F\u{1B}[1~\u{1B}[4~", [.home, .end, .home, .end]),
+        ("\u{1B}[7~\u{1B}[8~", [.home, .end]),
         ("\u{1B}[5~\u{1B}[6~\u{1B}[2~\u{1B}[3~", [.pageUp, .pageDown, .insert, .delete]),
-        ("\u{1B}OP\u{1B}[12~\u{1B}[[C\u{1B}[24~", [.function(1), .function(2), .function(3), .function(12)]),
+        ("\u{1B}OP\u{1B}[12~", [.function(1), .function(2)]),
+        ("\u{1B}[[C\u{1B}[24~", [.function(3), .function(12)]),
         ("\u{1B}[Z", [.backTab]),
         ("\u{1B}[I\u{1B}[O", [.focus(true), .focus(false)]),
         ("\u{1B}[<0;5;3M\u{1B}[<0;5;3m", [
@@ -89,7 +91,8 @@ struct KeyDecoderTests {
 
     @Test func `random bytes never trap and never type a control character`() {
         var random = SmallRandom(seed: 77)
-        let alphabet: [UInt8] = Array("\u{1B}[]O;?<M~0123ABPz\\\u{7}\u{9B}".utf8) + [0xE6, 0x97, 0xA5, 0xFF]
+        let alphabet: [UInt8] =
+            Array("\u{1B}[]O;?<M~0123ABPz\\\u{7}\u{9B}".utf8) + [0xE6, 0x97, 0xA5, 0xFF]
         for _ in 0..<2000 {
             var decoder = KeyDecoder()
             var keys: [Key] = []

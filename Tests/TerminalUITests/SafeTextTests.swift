@@ -69,7 +69,8 @@ struct SafeTextTests {
             for _ in 0..<random.below(24) {
                 if let scalar = Unicode.Scalar(random.scalarValue()) { scalars.append(scalar) }
             }
-            let text = SafeText(untrusted: String(scalars), place: random.below(2) == 0 ? .cell : .line)
+            let place: SafeText.Place = random.below(2) == 0 ? .cell : .line
+            let text = SafeText(untrusted: String(scalars), place: place)
             #expect(Self.isHarmless(text))
             var frame = CellBuffer(width: text.width + 2, height: 1)
             let end = frame.put(text, in: frame.bounds)

@@ -11,7 +11,9 @@ struct TableLayoutTests {
     ]
 
     private func solve(_ width: Int, scroll: Int = 0) -> [String] {
-        TableLayout.solve(columns, wishes: [8, 1, 12, 30], width: width, scroll: scroll).places.map {
+        let layout = TableLayout.solve(
+            columns, wishes: [8, 1, 12, 30], width: width, scroll: scroll)
+        return layout.places.map {
             "\(columns[$0.column].title.string):\($0.x)+\($0.width)"
         }
     }

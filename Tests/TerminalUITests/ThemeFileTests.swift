@@ -90,7 +90,8 @@ struct ThemeFileTests {
         for surface in [Role.rowSelected, .rowSelectedNofocus, .inputField] {
             for role in Role.allCases {
                 let look = built.resolve(Style(role, on: surface), depth: .truecolor)
-                guard case .rgb(let front) = look.foreground, case .rgb(let behind) = look.background
+                guard case .rgb(let front) = look.foreground,
+                    case .rgb(let behind) = look.background
                 else {
                     Issue.record("no exact colours for \(role.name)")
                     continue
@@ -126,8 +127,13 @@ struct ThemeFileTests {
         for depth in [ColorDepth.truecolor, .colors256, .colors16, .colors8] {
             let looks = Set(groups.map { built.resolve(role: $0, depth: depth) })
             if theme.file != "mono" { #expect(looks.count == 4, "\(depth)") }
-            for role in Role.allCases where depth == .colors8 {
-                #expect(built.resolve(role: role, depth: depth).background == .default)
+            for role in Role.allCases {
+                let look = built.resolve(role: role, depth: depth)
+                if depth == .colors8 { #expect(look.background == .default) }
+                if depth == .colors16, case .indexed(let index) = look.background {
+                    #expect(index < 8)
+                }
+                if look.foreground != .default { #expect(look.foreground != look.background) }
             }
         }
     }

@@ -27,7 +27,8 @@ struct WidgetTests {
                 var frame = CellBuffer(width: 20, height: 8)
                 frame.fill(frame.bounds, with: .open)
                 let rect = Rect(x: 3, y: 2, width: width, height: height)
-                let inner = PaneFrame("title", note: "note", footer: "keys").draw(in: rect, of: &frame)
+                let inner = PaneFrame("title", note: "note", footer: "keys")
+                    .draw(in: rect, of: &frame)
                 #expect(rect.contains(inner))
                 for y in 0..<8 {
                     for x in 0..<20 where !rect.contains(x: x, y: y) {
@@ -96,7 +97,8 @@ struct WidgetTests {
 
     @Test func `draws a table with the selected row in view`() {
         let columns = [
-            TableColumn("POD", minimum: 4, maximum: 10), TableColumn("RST", minimum: 3, maximum: 3, align: .right),
+            TableColumn("POD", minimum: 4, maximum: 10),
+            TableColumn("RST", minimum: 3, maximum: 3, align: .right),
             TableColumn("WHY", minimum: 8, maximum: 40, dropRank: 2),
         ]
         let rows = (0..<9).map {

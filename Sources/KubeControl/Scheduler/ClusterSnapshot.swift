@@ -86,9 +86,6 @@ struct ClusterSnapshot: Sendable {
         var perNode = SortedMap<String, Int64>()
     }
 
-    /// The nodes that exist, by name.
-    var existing: [NodeInfo] { nodes.lazy.map(\.value).filter(\.exists) }
-
     mutating func take(node change: CacheChange) {
         guard let object = change.object else { return }
         if (change.old == nil) != (change.new == nil) {

@@ -13,13 +13,18 @@ extension Scheduler {
             wakeAfter(node: change, now)
         case .persistentVolumeClaim:
             guard let id = change.object?.id else { return }
-            queue.wake(.volumes, at: now) { $0.pod.claims.contains(id) }
+            queue.wake(usersOf: id, at: now)
             guard options.volumePoll == .zero else { return }
-            let waiting = bindings.filter { $0.value.pod.claims.contains(id) }.map(\.key)
-            for pod in waiting { checkVolumes(pod, &context) }
+            for pod in bindingsByClaim[id] { checkVolumes(pod, &context) }
         case .persistentVolume:
             volumes.take(change)
-            if change.new != nil { queue.wake(.volumes, at: now) }
+            guard let volume = change.new else { return }
+            // A volume that names a claim can only help the users of that claim.
+            if let claim = VolumeIndex.claim(of: volume) {
+                queue.wake(usersOf: claim, at: now)
+            } else {
+                queue.wake(.volumes, at: now)
+            }
         case .storageClass:
             if change.new != nil { queue.wake(.volumes, at: now) }
         case .namespace:

@@ -45,7 +45,8 @@ package struct Scheduler: Process {
     var volumes = VolumeIndex()
     /// Volumes promised to claims by writes on their way.
     var assumedVolumes = SortedMap<String, NamespacedName>()
-    var bindings = SortedMap<NamespacedName, Binding>()
+    private(set) var bindings = SortedMap<NamespacedName, Binding>()
+    private(set) var bindingsByClaim = PodsByClaim()
     var waits = SortedMap<ObjectKey, [Wait]>()
     private var recorder = EventRecorder(component: Scheduler.name)
     private var calls: [CallID: Call] = [:]
@@ -274,6 +275,7 @@ package struct Scheduler: Process {
         }
         binding.writes = requests.count
         bindings[id] = binding
+        bindingsByClaim.insert(binding.pod)
         if !binding.decisions.isEmpty {
             let nominates = APIRequest.mergePatch(
                 ObjectKey(.pod, id), ["status": ["nominatedNodeName": .string(binding.node)]],
@@ -378,6 +380,7 @@ package struct Scheduler: Process {
     }
 
     private mutating func release(_ binding: Binding) {
+        bindingsByClaim.remove(binding.pod)
         for case .use(let volume, _) in binding.decisions { assumedVolumes[volume.name] = nil }
     }
 }

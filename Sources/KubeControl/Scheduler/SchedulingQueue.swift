@@ -48,6 +48,7 @@ struct SchedulingQueue: Sendable {
     private var active = SortedSet<Rank>()
     private var backingOff = SortedSet<Rank>()
     private(set) var parkedCount = 0
+    private var byClaim = PodsByClaim()
     private var nextSequence: UInt64 = 0
 
     /// Whether a pod can be taken at once.
@@ -76,11 +77,13 @@ struct SchedulingQueue: Sendable {
         nextSequence += 1
         let entry = Waiting(pod: pod, sequence: nextSequence)
         waiting[pod.id] = entry
+        byClaim.insert(pod)
         active.insert(rank(entry))
     }
 
     mutating func remove(_ id: NamespacedName) {
         guard let entry = waiting.removeValue(forKey: id) else { return }
+        byClaim.remove(entry.pod)
         active.remove(rank(entry))
         backingOff.remove(rank(entry))
         if entry.parked != nil { parkedCount -= 1 }
@@ -163,6 +166,13 @@ struct SchedulingQueue: Sendable {
             found.append(id)
         }
         for id in found { wake(id, at: now) }
+    }
+
+    /// Wakes the parked pods that name a claim and were turned away because of volumes.
+    mutating func wake(usersOf claim: NamespacedName, at now: SimTime) {
+        for id in byClaim[claim] where waiting[id]?.parked?.rules.contains(.volumes) ?? false {
+            wake(id, at: now)
+        }
     }
 
     /// Wakes pods parked for longer than five minutes. Source: cluster.md C3.

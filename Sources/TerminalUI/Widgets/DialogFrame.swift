@@ -31,11 +31,16 @@ package enum DialogFrame {
 
 /// A button of a dialog: `[ Cancel ]`, and `< Scale to 3 >` while it has the focus.
 package struct Button: Sendable {
+    /// What it does, in one or two words.
     package var label: SafeText
+    /// Whether Enter presses it.
     package var hasFocus: Bool
+    /// Whether something is lost by pressing it.
     package var isDangerous: Bool
+    /// Whether it can be pressed now.
     package var isEnabled: Bool
 
+    /// A button.
     package init(
         _ label: SafeText, hasFocus: Bool = false, isDangerous: Bool = false,
         isEnabled: Bool = true
@@ -52,10 +57,14 @@ package struct Button: Sendable {
     /// Draws the button and returns the column after it, relative to `rect`.
     @discardableResult
     package func draw(in rect: Rect, of frame: inout CellBuffer, x: Int, y: Int = 0) -> Int {
-        let role: Role =
-            !isEnabled ? .buttonOff : isDangerous ? .buttonDanger : hasFocus ? .buttonFocus : .button
         let text: SafeText = hasFocus ? "< \(label) >" : "[ \(label) ]"
         return frame.put(text, in: rect, x: x, y: y, style: Style(role))
+    }
+
+    private var role: Role {
+        guard isEnabled else { return .buttonOff }
+        if isDangerous { return .buttonDanger }
+        return hasFocus ? .buttonFocus : .button
     }
 
     /// Draws buttons at the right end of a row and returns their places in the same order.

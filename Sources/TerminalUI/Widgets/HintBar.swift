@@ -2,10 +2,14 @@
 package struct HintBar: Sendable {
     /// One key and what it does now.
     package struct Hint: Sendable, Hashable {
+        /// The key as people write it.
         package let key: SafeText
+        /// What it does, in one word.
         package let label: SafeText
+        /// Whether it does anything now.
         package let isEnabled: Bool
 
+        /// A hint.
         package init(_ key: SafeText, _ label: SafeText, isEnabled: Bool = true) {
             self.key = key
             self.label = label
@@ -21,6 +25,7 @@ package struct HintBar: Sendable {
     /// Hints that always stand at the end, such as `? Help`.
     package var last: [Hint]
 
+    /// A bar of hints.
     package init(_ hints: [Hint], last: [Hint] = []) {
         self.hints = hints
         self.last = last

@@ -2,12 +2,19 @@
 /// and for dialogs a note at the right of the lower edge. The pane with the focus has another
 /// border shape, so that it can be told without colour.
 package struct PaneFrame: Sendable {
+    /// At the left of the upper edge.
     package var title: SafeText
+    /// At the right of the upper edge.
     package var note: SafeText
+    /// At the right of the lower edge.
     package var footer: SafeText
+    /// Whether the border has the shape of the focus.
     package var hasFocus: Bool
+    /// The style of the lines.
     package var border: Style
+    /// The style of the title.
     package var titleStyle: Style
+    /// The style of note and footer.
     package var noteStyle: Style
 
     /// The frame of a pane.

@@ -2,9 +2,12 @@
 package struct Table: Sendable {
     /// One value of a row.
     package struct Value: Sendable {
+        /// What is shown, uncut.
         package let text: SafeText
+        /// How; the surface of the row is laid behind it.
         package let style: Style
 
+        /// A value.
         package init(_ text: SafeText, _ style: Style = Style(.row)) {
             self.text = text
             self.style = style
@@ -13,12 +16,14 @@ package struct Table: Sendable {
 
     /// One row.
     package struct Row: Sendable {
+        /// One value for each column; missing ones are blank.
         package var values: [Value]
         /// What lies behind the whole row beside the selection, such as `.rowMarked`.
         package var surface: Role?
         /// Attributes for the whole row: underlined when linked, bold and underlined when changed.
         package var attributes: TextAttributes
 
+        /// A row.
         package init(
             _ values: [Value], surface: Role? = nil, attributes: TextAttributes = []
         ) {
@@ -28,13 +33,16 @@ package struct Table: Sendable {
         }
     }
 
+    /// All columns, shown or not.
     package var columns: [TableColumn]
     /// The column the rows are sorted by; its title stands out.
     package var sortColumn: Int?
+    /// Whether the selected row is that of the focused pane.
     package var hasFocus: Bool
     /// Columns scrolled away after the first.
     package var columnScroll: Int
 
+    /// A table of the columns.
     package init(
         _ columns: [TableColumn], sortColumn: Int? = nil, hasFocus: Bool = false,
         columnScroll: Int = 0
@@ -47,6 +55,7 @@ package struct Table: Sendable {
 
     /// What was drawn: for mouse clicks, the cursor and the note in the title.
     package struct Drawn: Sendable {
+        /// Which columns are where.
         package let layout: TableLayout
         /// Index of the first row shown.
         package let firstRow: Int
@@ -69,7 +78,10 @@ package struct Table: Sendable {
             count: rows.count, visible: body.height, offset: offset, selected: selected)
         let shown = view.range
         let wishes = columns.indices.map { index in
-            rows[shown].reduce(0) { max($0, $1.values.count > index ? $1.values[index].text.width : 0) }
+            rows[shown].reduce(0) { widest, row in
+                row.values.indices.contains(index)
+                    ? max(widest, row.values[index].text.width) : widest
+            }
         }
         let layout = TableLayout.solve(
             columns, wishes: wishes, width: rect.width, scroll: columnScroll)

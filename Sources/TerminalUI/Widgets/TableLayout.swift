@@ -1,16 +1,19 @@
 /// What a table column asks for. All widths are in terminal columns, without the gap after it.
 package struct TableColumn: Sendable {
+    /// The word in the head.
     package let title: SafeText
     /// Narrower than this the column is dropped.
     package let minimum: Int
     /// Never wider than this.
     package let maximum: Int
+    /// Where values stand in the column.
     package let align: Alignment
     /// Columns with a higher rank shrink first and are dropped first.
     package let dropRank: Int
     /// Where long values are cut.
     package let cut: CutSide
 
+    /// A column; the maximum is never below the minimum.
     package init(
         _ title: SafeText, minimum: Int, maximum: Int, align: Alignment = .left, dropRank: Int = 0,
         cut: CutSide = .end
@@ -32,6 +35,7 @@ package struct TableLayout: Sendable, Hashable {
         package let column: Int
         /// First column of the place, from the left of the table.
         package let x: Int
+        /// Terminal columns.
         package let width: Int
     }
 
