@@ -110,6 +110,17 @@ import Testing
         #expect(SchemaTable.shared.normalized(stored, type: type) == stored)
     }
 
+    @Test
+    func `times are stored in their canonical form`() throws {
+        let type = try #require(SchemaTable.shared.type(of: .lease))
+        let lease = try parse(
+            #"{"metadata":{"creationTimestamp":"2026-01-02T03:04:05.9+01:00"},"spec":{"renewTime":"2026-01-02T03:04:05Z"}}"#
+        )
+        let stored = Lease(json: SchemaTable.shared.normalized(lease, type: type))
+        #expect(stored.metadata.json["creationTimestamp"] == "2026-01-02T02:04:05Z")
+        #expect(stored.spec.json["renewTime"] == "2026-01-02T03:04:05.000000Z")
+    }
+
     private func parse(_ text: String) throws -> JSONObject {
         try #require(try JSONParser.parse(text).object)
     }
