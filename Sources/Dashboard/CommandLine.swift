@@ -12,11 +12,16 @@ package struct CommandLine: Sendable, Equatable {
     /// Time of day or of the run, e.g. `11:40`.
     package var time: String
     package var outcome: Outcome
+    /// The action it belongs to; nil: it only looks at something.
+    package var action: ActionID?
 
-    package init(command: String, time: String = "", outcome: Outcome = .none) {
+    package init(
+        command: String, time: String = "", outcome: Outcome = .none, action: ActionID? = nil
+    ) {
         self.command = command
         self.time = time
         self.outcome = outcome
+        self.action = action
     }
 }
 

@@ -1,4 +1,4 @@
-package import KubeAPI
+import KubeAPI
 import KubeModel
 import SimKernel
 import TerminalUI
@@ -21,6 +21,8 @@ extension Dashboard {
         }
         // An error stays until any key; the key does its work besides.
         toasts.removeAll { $0.level == .error }
+        // What cannot be seen must not be changed: a dialog waits until there is room again.
+        guard isInteractive else { return handleUnseen(key) }
         switch layers.last {
         case .dialog(let dialog): return handle(key, dialog)
         case .help(let help): return handle(key, help)
@@ -29,15 +31,22 @@ extension Dashboard {
         }
     }
 
+    private mutating func handleUnseen(_ key: Key) -> [DashboardEffect] {
+        switch KeyTable.command(for: key) {
+        case .quit: return [.quit]
+        case .interrupt: return interrupt()
+        case .help: toast(.info, "enlarge to 40x10 for keys")
+        default: break
+        }
+        return []
+    }
+
     private mutating func handlePage(_ key: Key) -> [DashboardEffect] {
         if case .paste = key {
             toast(.info, "pasted text goes only into fields")
             return []
         }
         guard let command = KeyTable.command(for: key) else { return [] }
-        guard isInteractive || command == .quit || command == .help || command == .interrupt else {
-            return []
-        }
         switch command {
         case .scale, .image, .partition, .deletePod, .failNode: openDialog(key)
         case .nextSet, .previousSet: stepSubject(command == .nextSet ? 1 : -1)
@@ -46,15 +55,11 @@ extension Dashboard {
         case .zoom: isZoomed.toggle()
         case .page: open(KeyTable.page(for: key))
         case .down, .up, .first, .last, .pageDown, .pageUp: moveSelection(command)
+        case .left, .right: moveSideways(command == .right ? 1 : -1)
         case .why: layers.append(.why(WhyState()))
-        case .help:
-            if isInteractive {
-                layers.append(.help(HelpState()))
-            } else {
-                toast(.info, "enlarge to 40x10 for keys")
-            }
+        case .help: layers.append(.help(HelpState()))
         case .pause, .faster, .slower, .normalSpeed, .step: return changeTime(command)
-        case .back: goBack()
+        case .back: isZoomed = false
         case .quit: return quit(key)
         case .interrupt: return interrupt()
         case .confirm, .redraw, .suspend: break
@@ -74,17 +79,15 @@ extension Dashboard {
         if let look = lookCommand(for: page) { command = CommandLine(command: look) }
     }
 
-    private mutating func goBack() {
-        if isZoomed { isZoomed = false } else { page = .overview }
-    }
-
     private mutating func quit(_ key: Key) -> [DashboardEffect] {
         if key == .character("Q") { return [.quit] }
-        if isZoomed || page != .overview {
-            goBack()
+        if isZoomed {
+            isZoomed = false
             return []
         }
-        return [.quit]
+        guard page != .overview else { return [.quit] }
+        open(.overview)
+        return []
     }
 
     private mutating func interrupt() -> [DashboardEffect] {
@@ -110,51 +113,20 @@ extension Dashboard {
         return panes.first ?? .rollout
     }
 
-    private mutating func moveSelection(_ command: Command) {
-        let pane = focusedPane
-        let rows = rowIdentities(pane)
-        guard !rows.isEmpty else { return }
-        let current = selectedIndex(pane) ?? -1
-        let next: Int
-        switch command {
-        case .down: next = current + 1
-        case .up: next = max(current, 1) - 1
-        case .pageDown: next = current + 10
-        case .pageUp: next = current - 10
-        case .first: next = 0
-        default: next = rows.count - 1
-        }
-        selection[pane] = rows[min(max(0, next), rows.count - 1)]
-    }
-
-    /// The identities of the rows of a pane in the order shown.
-    package func rowIdentities(_ pane: PaneID) -> [String] {
-        switch pane {
-        case .rollout: snapshot.rollout.cells.map(\.podName)
-        case .pods: snapshot.pods.map(\.name)
-        case .nodes: snapshot.nodes.map(\.name)
-        case .volumes: snapshot.claims.map { $0.claimName.isEmpty ? $0.volumeName : $0.claimName }
-        case .dns: snapshot.dns.map { $0.type + " " + $0.fullName }
-        case .events:
-            snapshot.events.map { "\($0.last) \($0.object) \($0.reason) \($0.message)" }
-        case .revisions: snapshot.rollout.revisions.map(\.name)
-        case .next, .waiting, .countdown, .actions, .legend: []
-        }
-    }
-
-    /// The place of the selected row of a pane; nil when none is selected or it has gone.
-    package func selectedIndex(_ pane: PaneID) -> Int? {
-        guard let selected = selection[pane] else { return nil }
-        return rowIdentities(pane).firstIndex(of: selected)
-    }
-
     private mutating func stepSubject(_ delta: Int) {
-        guard let next = SubjectList.step(cache, from: subject, by: delta) else { return }
+        let list = SubjectList(cache)
+        let next = delta > 0 ? list.next(after: subject) : list.previous(before: subject)
+        guard let next, next != subject else {
+            toast(.info, "there is no other StatefulSet")
+            return
+        }
         subject = next
         selection = [:]
+        lastPlace = [:]
+        link = Link()
         asked = []
         memory = RowMemory()
-        askAt = now
+        askSoon()
         isStale = true
     }
 
@@ -179,41 +151,51 @@ extension Dashboard {
     // MARK: - Layers
 
     private mutating func handle(_ key: Key, _ help: HelpState) -> [DashboardEffect] {
-        var help = help
+        if key == .character("Q") { return [.quit] }
         switch KeyTable.command(for: key) {
-        case .back, .quit, .help: layers.removeLast()
-            return []
-        case .interrupt:
+        case .back, .quit, .help, .interrupt:
             layers.removeLast()
-            return []
-        case .down: help.offset += 1
-        case .up: help.offset = max(0, help.offset - 1)
-        case .pageDown: help.offset += 10
-        case .pageUp: help.offset = max(0, help.offset - 10)
-        case .first: help.offset = 0
-        default: return []
+        case let command?:
+            var help = help
+            let room = HelpLayer.scrollRoom(self)
+            help.offset = Self.scrolled(help.offset, by: command, room: room)
+            layers[layers.count - 1] = .help(help)
+        case nil: break
         }
-        layers[layers.count - 1] = .help(help)
         return []
     }
 
     private mutating func handle(_ key: Key, _ why: WhyState) -> [DashboardEffect] {
-        var why = why
+        if key == .character("Q") { return [.quit] }
         switch KeyTable.command(for: key) {
         case .back, .quit, .why, .interrupt, .confirm:
             layers.removeLast()
-            return []
-        case .down: why.offset += 1
-        case .up: why.offset = max(0, why.offset - 1)
         case .scale, .image, .partition, .deletePod, .failNode:
             // The panel offers these keys; they lead to their dialogs.
             layers.removeLast()
             openDialog(key)
-            return []
-        default: return []
+        case let command?:
+            var why = why
+            why.offset = Self.scrolled(why.offset, by: command, room: WhyLayer.scrollRoom(self))
+            layers[layers.count - 1] = .why(why)
+        case nil: break
         }
-        layers[layers.count - 1] = .why(why)
         return []
+    }
+
+    /// The first line shown after a key, of a text that is `room` lines longer than its place.
+    private static func scrolled(_ offset: Int, by command: Command, room: Int) -> Int {
+        let next =
+            switch command {
+            case .down: offset + 1
+            case .up: offset - 1
+            case .pageDown: offset + 10
+            case .pageUp: offset - 10
+            case .first: 0
+            case .last: room
+            default: offset
+            }
+        return min(max(0, next), max(0, room))
     }
 
     /// The kubectl command that shows what a page shows.

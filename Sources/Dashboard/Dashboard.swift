@@ -25,6 +25,10 @@ package struct Dashboard: Sendable {
     package internal(set) var layers: [Layer] = []
     /// The row under the cursor of each pane, by identity; it outlives sorting and changes.
     package internal(set) var selection: [PaneID: String] = [:]
+    /// What the last row chosen is about; the same is marked in all other panes.
+    package internal(set) var link = Link()
+    /// Columns scrolled away after the first one of a table.
+    package internal(set) var columnScroll: [PaneID: Int] = [:]
     package internal(set) var command: CommandLine?
     package internal(set) var toasts: [Toast] = []
     /// Milliseconds of wall time, told by `tick` and by keys.
@@ -35,11 +39,15 @@ package struct Dashboard: Sendable {
     /// What is held of a resource and was not told again since its watch was opened anew.
     var unseen: [Resource: SortedSet<NamespacedName>] = [:]
     var nextAction = 1
-    var running: [ActionID: Int] = [:]
+    var running: [ActionID: Running] = [:]
+    /// Where the selected row of a pane was when it was last there.
+    var lastPlace: [PaneID: Int] = [:]
     var histories: [String: [String]] = [:]
     var leftTexts: [String: String] = [:]
     /// When the DNS server is to be asked again; nil: not at all.
     var askAt: SimTime?
+    /// Whether the next question is the one that shows what a change settled on.
+    var isSettling = false
     var interruptedAt: Int?
 
     /// A dashboard that knows nothing yet.
@@ -55,7 +63,7 @@ package struct Dashboard: Sendable {
     /// The resources that must be mirrored.
     package static let resources: [Resource] = [
         .statefulSet, .pod, .controllerRevision, .persistentVolumeClaim, .persistentVolume,
-        .service, .endpointSlice, .node, .event, .storageClass,
+        .service, .endpointSlice, .node, .event, .storageClass, .volumeAttachment,
     ]
 
     /// Takes in what happened at a time.
@@ -114,7 +122,7 @@ package struct Dashboard: Sendable {
             _ = cache.apply(event, resource: resource)
         }
         switch resource {
-        case .endpointSlice, .service, .pod, .statefulSet: askAt = now
+        case .endpointSlice, .service, .pod, .statefulSet: askSoon()
         default: break
         }
         isStale = true
@@ -126,7 +134,7 @@ package struct Dashboard: Sendable {
     package mutating func prepare() -> [DashboardEffect] {
         toasts.removeAll { $0.until <= wall }
         if let change = snapshot.nextTextChange, change <= now { isStale = true }
-        guard isStale else { return [] }
+        guard isStale else { return questions() }
         isStale = false
         chooseSubject()
         var input = SnapshotInput(cache: cache, subject: subject, now: now)
@@ -136,15 +144,27 @@ package struct Dashboard: Sendable {
         input.actions = actions
         input.memory = memory
         (snapshot, memory) = Snapshot.make(input)
+        followSelection()
         return questions()
     }
 
+    /// Names asked at once; a larger set has its first ones checked.
+    private static let questionsMax = 256
+
+    mutating func askSoon() {
+        askAt = now
+        isSettling = false
+    }
+
+    private var canAsk: Bool { simulation != nil && !snapshot.dns.isEmpty }
+
     private mutating func questions() -> [DashboardEffect] {
-        guard let due = askAt, simulation != nil, !snapshot.dns.isEmpty else { return [] }
+        guard let due = askAt, due <= now, canAsk else { return [] }
         // The server hears of a change by a watch of its own, maybe a moment after this one did;
         // asking once more a little later shows what it settled on.
-        askAt = due <= now && now < due + .milliseconds(50) ? now + .milliseconds(50) : nil
-        return [.ask(snapshot.dns.map(\.question))]
+        askAt = isSettling ? nil : now + .milliseconds(50)
+        isSettling = true
+        return [.ask(snapshot.dns.prefix(Self.questionsMax).map(\.question))]
     }
 
     private mutating func chooseSubject() {
@@ -155,7 +175,7 @@ package struct Dashboard: Sendable {
 
     /// When a new picture is due though nothing happens; nil: never.
     package var nextChange: SimTime? {
-        guard let askAt else { return snapshot.nextTextChange }
+        guard let askAt, canAsk else { return snapshot.nextTextChange }
         return min(askAt, snapshot.nextTextChange ?? askAt)
     }
 
@@ -182,14 +202,16 @@ package struct Dashboard: Sendable {
     // MARK: - Answers
 
     private mutating func finish(_ id: ActionID, _ reply: ActionReply) {
-        guard let index = running.removeValue(forKey: id) else { return }
-        if actions.indices.contains(index) {
-            actions[index].result = reply.error ?? "ok"
+        guard let action = running.removeValue(forKey: id) else { return }
+        if actions.indices.contains(action.index) {
+            actions[action.index].result = reply.error ?? "ok"
         }
         if let error = reply.error {
-            command?.outcome = .failed(error)
+            if command?.action == id { command?.outcome = .failed(error) }
+            // What was typed is offered when the dialog is opened again.
+            for text in action.texts { leftTexts[text.field] = text.text }
             toast(.error, error)
-        } else {
+        } else if command?.action == id {
             command?.outcome = .done(milliseconds: reply.milliseconds)
         }
         isStale = true
@@ -204,5 +226,23 @@ package struct Dashboard: Sendable {
         }
         toasts.append(Toast(level, text, at: wall))
         if toasts.count > 3 { toasts.removeFirst() }
+    }
+}
+
+extension Dashboard {
+    /// An action that was sent and not answered.
+    struct Running: Sendable {
+        /// Its place in the log of actions.
+        let index: Int
+        /// The texts it was made from, by field.
+        let texts: [(field: String, text: String)]
+    }
+
+    /// What a chosen row is about.
+    package struct Link: Sendable, Equatable {
+        package var pod = ""
+        package var node = ""
+
+        package init() {}
     }
 }

@@ -1,5 +1,4 @@
 package import KubeAPI
-package import TerminalUI
 
 /// Something the dashboard wants done outside of itself. Effects are data; the runtime performs
 /// them and feeds the results back as messages.

@@ -7,7 +7,7 @@ package enum Command: String, CaseIterable, Sendable {
     case nextSet, previousSet
     case nextPane, previousPane, zoom
     case page
-    case down, up, first, last, pageDown, pageUp
+    case down, up, left, right, first, last, pageDown, pageUp
     case why, help
     case pause, faster, slower, normalSpeed, step
     case back, quit, redraw, suspend, interrupt, confirm
@@ -43,27 +43,29 @@ package enum KeyTable {
         bind(.partition, [.character("P")], "P", "set partition", "Partition", .act),
         bind(.deletePod, [.character("x")], "x", "delete pod", "Delete pod", .act),
         bind(.failNode, [.character("F")], "F", "fail or recover a node", "Fail-node", .act),
-        bind(.nextSet, [.character("J")], "J", "next StatefulSet", nil, .move),
+        bind(.nextSet, [.character("J")], "J", "next StatefulSet", "Next set", .move),
         bind(.previousSet, [.character("K")], "K", "previous StatefulSet", nil, .move),
         bind(.nextPane, [.tab], "Tab", "next pane", nil, .move),
         bind(.previousPane, [.backTab], "Shift-Tab", "previous pane", nil, .move),
         bind(.down, [.character("j"), .down], "j", "row down", nil, .move),
         bind(.up, [.character("k"), .up], "k", "row up", nil, .move),
+        bind(.left, [.character("h"), .left], "h", "ordinal, columns left", nil, .move),
+        bind(.right, [.character("l"), .right], "l", "ordinal, columns right", nil, .move),
         bind(.first, [.character("g"), .home], "g", "first row", nil, .move),
         bind(.last, [.character("G"), .end], "G", "last row", nil, .move),
         bind(
             .pageDown, [.pageDown, .control("f"), .control("d")], "PgDn", "page down", nil,
             .move),
         bind(.pageUp, [.pageUp, .control("b"), .control("u")], "PgUp", "page up", nil, .move),
-        bind(.page, Page.allCases.map(pageKey), "1-8", "page", nil, .look),
-        bind(.why, [.character("w")], "w", "why it waits, with the facts", nil, .look),
-        bind(.zoom, [.character("z")], "z", "zoom the pane", nil, .look),
+        bind(.page, Page.allCases.map(pageKey), "1 2 4-8", "page", nil, .look),
+        bind(.why, [.character("w")], "w", "why it waits, with the facts", "Why", .look),
+        bind(.zoom, [.character("z")], "z", "zoom the pane", "Zoom", .look),
         bind(.help, [.character("?"), .function(1)], "?", "this help", "Help", .look),
         bind(.pause, [.character("p")], "p", "pause, play", "Pause", .time),
-        bind(.slower, [.character("[")], "[", "slower", nil, .time),
+        bind(.slower, [.character("[")], "[", "slower", "Slower", .time),
         bind(.faster, [.character("]")], "]", "faster", "Faster", .time),
         bind(.normalSpeed, [.backspace], "Backspace", "normal speed", nil, .time),
-        bind(.step, [.character(".")], ".", "step to the next change", nil, .time),
+        bind(.step, [.character(".")], ".", "step to the next change", "Step", .time),
         bind(.confirm, [.enter], "Enter", "run, confirm", nil, .app),
         bind(.back, [.escape], "Esc", "close, back", nil, .app),
         bind(.quit, [.character("q"), .character("Q")], "q", "back, quit", "Quit", .app),

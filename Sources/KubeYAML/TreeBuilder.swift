@@ -16,7 +16,9 @@ struct TreeBuilder {
 
     init(layout: TextLayout) { self.layout = layout }
 
-    mutating func build(_ node: Yams.Node) -> JSONValue { value(node, path: "", key: nil, isFree: false) }
+    mutating func build(_ node: Yams.Node) -> JSONValue {
+        value(node, path: "", key: nil, isFree: false)
+    }
 
     private func position(_ node: Yams.Node) -> SourcePosition {
         guard let mark = node.mark else { return layout.position(line: 1, column: 1) }

@@ -259,7 +259,8 @@ struct TraceStage {
             _ = cache.apply(.initialEventsEnd(0), resource: resource)
         }
         let waits = StatefulSetOutlook.plan(
-            ObjectKey(.statefulSet, namespace: "default", name: name), cache, at: cluster.now
+            for: ObjectKey(.statefulSet, namespace: "default", name: name), in: cache,
+            at: cluster.now
         ).waits.map { "\($0)" }
         guard waits.contains(where: { $0.hasPrefix(wanted) }) else {
             throw Problem(message: "waits for \(waits), not \(wanted)")

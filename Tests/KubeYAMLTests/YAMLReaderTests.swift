@@ -102,14 +102,14 @@ import Testing
             base: &base {a: 1, b: {c: 2}}
             more: &more {d: 4}
             x: *base
-            y: {<<: *base, a: 9}
+            w: {<<: *base, a: 9}
             z:
               <<: [*more, *base]
               e: 5
             """
         let tree = try #require(try value(text))
         #expect(tree["x"] == ["a": 1, "b": ["c": 2]])
-        #expect(tree["y"] == ["a": 9, "b": ["c": 2]])
+        #expect(tree["w"] == ["a": 9, "b": ["c": 2]])
         #expect(tree["z"] == ["a": 1, "b": ["c": 2], "d": 4, "e": 5])
     }
 

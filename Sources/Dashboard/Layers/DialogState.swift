@@ -8,7 +8,7 @@ package struct DialogState: Sendable {
         case field
         /// One of the ways to fail a node.
         case fault(NodeFault)
-        /// One of the given lengths; the last is the field.
+        /// One of the given lengths; beside them stands the field.
         case duration(String)
         case buttons
     }
@@ -21,10 +21,16 @@ package struct DialogState: Sendable {
     package private(set) var focus: Int
     /// When it was opened, in milliseconds of wall time.
     package let openedAt: Int
-    /// What was typed into this dialog before it was left with Esc; Ctrl-P takes it again.
-    package let leftText: String?
-    /// A request is under way, or the last one failed with this text.
-    package var failure: String?
+    /// The generation of the subject its preview was last seen with.
+    package var generation: Int64
+    /// Whether somebody else changed the subject since it was opened.
+    package var wasChangedOutside = false
+
+    private let replicas: Int64
+    /// The texts the fields had when it was opened.
+    private let firstTexts: [String: String]
+    /// What was typed before and not used, by field.
+    private var leftTexts: [String: String]
 
     /// The lengths offered for a node fault; empty is "until I recover it".
     package static let durations = ["", "3m", "30s"]
@@ -32,14 +38,24 @@ package struct DialogState: Sendable {
     package static let guardMilliseconds = 250
 
     /// A dialog for a draft.
+    ///
+    /// - Parameters:
+    ///   - leftTexts: what was typed into dialogs before and not used, by `fieldKeys`.
+    ///   - generation: the present generation of the subject.
+    ///   - replicas: how many pods the subject wants; the partition goes up to it.
     package init(
-        _ draft: ActionDraft, at milliseconds: Int, history: [String], leftText: String?
+        _ draft: ActionDraft, at milliseconds: Int, history: [String] = [],
+        leftTexts: [String: String] = [:], generation: Int64 = 0, replicas: Int64 = 0
     ) {
         self.draft = draft
         openedAt = milliseconds
-        let text = draft.editedText
-        self.leftText = leftText == text ? nil : leftText
-        field = text.map { TextField($0, history: history) }
+        self.leftTexts = leftTexts
+        self.generation = generation
+        self.replicas = replicas
+        var firstTexts: [String: String] = [:]
+        for text in draft.fieldTexts { firstTexts[text.field] = text.text }
+        self.firstTexts = firstTexts
+        field = draft.editedText.map { TextField($0, history: history) }
         focus = 0
         if case .failNode(let fail) = draft {
             focus = rows.firstIndex(of: .fault(fail.fault)) ?? 0
@@ -61,33 +77,77 @@ package struct DialogState: Sendable {
     /// Whether keys go into the field.
     package var isEditing: Bool { rows.indices.contains(focus) && rows[focus] == .field }
 
+    /// Whether letters can close it: nothing can be typed.
+    package var hasNoField: Bool { !isEditing }
+
+    /// What was typed before into the field and not used; `Ctrl-P` takes it. nil: nothing, or it
+    /// stands there already.
+    package var leftText: String? {
+        guard let field, let text = leftTexts[draft.fieldKey], text != field.text else { return nil }
+        return text
+    }
+
+    /// The names of the fields.
+    package var fieldKeys: [String] { draft.fieldTexts.map(\.field) }
+
+    /// The fields that do not hold what they held at first.
+    package var changedTexts: [(field: String, text: String)] {
+        // A typed length is kept, also while another choice than the field is taken.
+        if case .failNode = draft {
+            let text = field?.text ?? ""
+            return text.isEmpty ? [] : [(field: draft.fieldKey, text: text)]
+        }
+        return draft.fieldTexts.filter { !$0.text.isEmpty && firstTexts[$0.field] != $0.text }
+    }
+
     /// Whether an Enter at that time may confirm.
     package func acceptsEnter(at milliseconds: Int) -> Bool {
         if isEditing { return true }
         return milliseconds - openedAt >= Self.guardMilliseconds
     }
 
-    /// Applies a key that neither confirms nor closes.
-    ///
-    /// - Returns: whether it did anything.
-    package mutating func handle(_ key: Key) -> Bool {
-        failure = nil
+    /// Whether the preview is about the subject as it is; only for what changes its spec.
+    package func isCurrent(_ generation: Int64) -> Bool {
         switch draft {
-        case .scale, .partition: if step(key) { return true }
+        case .scale, .image, .partition: generation == self.generation
+        case .failNode, .recoverNode, .deletePod: true
+        }
+    }
+
+    // MARK: - Keys
+
+    /// Applies a key that neither confirms nor closes.
+    package mutating func handle(_ key: Key) -> TextField.Outcome {
+        switch draft {
+        case .scale, .partition: if step(key) { return .changed }
         case .image:
             if key == .tab || key == .backTab { return nextContainer(key == .tab ? 1 : -1) }
-        case .failNode: if choose(key) { return true }
-        case .recoverNode, .deletePod: break
+        case .failNode: if choose(key) { return .changed }
+        // The name is typed letter by letter: that is what confirms it.
+        case .deletePod: if case .paste = key { return .ignored }
+        case .recoverNode: break
         }
         if key == .control("p"), let leftText {
             field?.set(leftText)
+            if let row = rows.firstIndex(of: .field) { focus = row }
             takeField()
-            return true
+            return .changed
         }
-        guard isEditing, var editing = field else { return false }
+        guard isEditing, var editing = field else { return .ignored }
         let outcome = editing.handle(key)
-        guard outcome != .ignored else { return false }
+        guard outcome != .ignored else { return .ignored }
         field = editing
+        takeField()
+        return outcome
+    }
+
+    /// Empties the field under the cursor; `Ctrl-P` brings the text back.
+    ///
+    /// - Returns: false when there was nothing to empty.
+    package mutating func empty() -> Bool {
+        guard isEditing, let field, !field.isEmpty else { return false }
+        leftTexts[draft.fieldKey] = field.text
+        self.field?.set("")
         takeField()
         return true
     }
@@ -118,7 +178,7 @@ package struct DialogState: Sendable {
     private mutating func step(_ key: Key) -> Bool {
         var isPartition = false
         if case .partition = draft { isPartition = true }
-        let delta: Int
+        let delta: Int64
         switch key {
         case .up: delta = 1
         case .down: delta = -1
@@ -128,33 +188,82 @@ package struct DialogState: Sendable {
         case .pageDown: delta = -5
         default: return false
         }
-        guard let field, let number = Int(field.text) else { return true }
-        self.field?.set(String(max(0, number + delta)))
+        switch draft {
+        case .scale(var scale):
+            scale.step(by: delta)
+            field?.set(scale.replicas)
+        case .partition(var partition):
+            partition.step(by: delta, replicas: replicas)
+            field?.set(partition.partition)
+        default: break
+        }
         takeField()
         return true
     }
 
-    private mutating func nextContainer(_ delta: Int) -> Bool {
-        guard case .image(var image) = draft, image.containers.count > 1 else { return true }
+    private mutating func nextContainer(_ delta: Int) -> TextField.Outcome {
+        guard case .image(var image) = draft, image.containers.count > 1 else { return .ignored }
         let count = image.containers.count
         image.containerIndex = (image.containerIndex + delta + count) % count
         draft = .image(image)
         field?.set(image.image)
+        return .changed
+    }
+}
+
+// MARK: - Choices
+
+extension DialogState {
+    /// Moves among the choices of a node fault. Within a group moving chooses; entering a group
+    /// stops at what is chosen there, so that passing through changes nothing.
+    private mutating func choose(_ key: Key) -> Bool {
+        guard case .failNode = draft else { return false }
+        switch key {
+        case .down: move(1)
+        case .up: move(-1)
+        case .character("j") where !isEditing: move(1)
+        case .character("k") where !isEditing: move(-1)
+        case .right where !isEditing, .character("l") where !isEditing: move(1)
+        case .left where !isEditing, .character("h") where !isEditing: move(-1)
+        case .tab, .backTab: enter(isFault(focus) ? .durations : .faults)
+        case .character(" ") where !isEditing: takeChoice()
+        case .character(let digit) where !isEditing && digit.isASCII && digit.isNumber:
+            // A length is simply typed.
+            focus = rows.count - 1
+            field?.set(String(digit))
+            takeField()
+        default: return false
+        }
         return true
     }
 
-    /// Moves among the choices of a node fault, and takes one.
-    private mutating func choose(_ key: Key) -> Bool {
-        guard case .failNode(var fail) = draft else { return false }
-        let rows = rows
-        switch key {
-        case .down, .character("j") where !isEditing || key == .down, .tab:
-            focus = (focus + 1) % rows.count
-        case .up, .character("k") where !isEditing || key == .up, .backTab:
-            focus = (focus + rows.count - 1) % rows.count
-        case .character(" ") where !isEditing: break
-        default: return false
+    private enum Group { case faults, durations }
+
+    private func isFault(_ index: Int) -> Bool {
+        guard rows.indices.contains(index), case .fault = rows[index] else { return false }
+        return true
+    }
+
+    private mutating func move(_ delta: Int) {
+        let next = focus + delta
+        if next < 0 { return enter(.durations) }
+        if next >= rows.count { return enter(.faults) }
+        if isFault(next) != isFault(focus) { return enter(isFault(next) ? .faults : .durations) }
+        focus = next
+        takeChoice()
+    }
+
+    private mutating func enter(_ group: Group) {
+        guard case .failNode(let fail) = draft else { return }
+        switch group {
+        case .faults: focus = rows.firstIndex(of: .fault(fail.fault)) ?? 0
+        case .durations:
+            focus = rows.firstIndex(of: .duration(fail.duration)) ?? rows.count - 1
         }
+    }
+
+    private mutating func takeChoice() {
+        guard case .failNode(var fail) = draft, rows.indices.contains(focus) else { return }
         switch rows[focus] {
         case .fault(let choice): fail.fault = choice
         case .duration(let text): fail.duration = text
@@ -162,9 +271,10 @@ package struct DialogState: Sendable {
         case .buttons: break
         }
         draft = .failNode(fail)
-        return true
     }
 }
+
+// MARK: - Fields of drafts
 
 extension ActionDraft {
     /// A name for the kind of action, under which its field history is kept.
@@ -189,5 +299,22 @@ extension ActionDraft {
         case .deletePod(let draft): draft.isForced ? draft.typedName : nil
         case .recoverNode: nil
         }
+    }
+
+    /// The name of the field being edited, under which a text that was left is kept.
+    package var fieldKey: String {
+        if case .image(let draft) = self { return "image " + draft.container }
+        return kindName
+    }
+
+    /// All fields with their texts.
+    package var fieldTexts: [(field: String, text: String)] {
+        if case .image(let draft) = self {
+            return zip(draft.containers, draft.images).map {
+                (field: "image " + $0, text: $1)
+            }
+        }
+        guard let text = editedText else { return [] }
+        return [(field: kindName, text: text)]
     }
 }

@@ -11,25 +11,34 @@ enum PodsPane {
         TableColumn("NODE", minimum: 6, maximum: 20, dropRank: 3, cut: .middle),
         TableColumn("IP", minimum: 11, maximum: 15, dropRank: 6, cut: .middle),
         TableColumn("AGE", minimum: 5, maximum: 5, dropRank: 4),
-        TableColumn("WHY", minimum: 12, maximum: 60, dropRank: 2),
+        TableColumn("WHY", minimum: 12, maximum: 80, dropRank: 2),
     ]
 
     static func draw(
         _ dashboard: Dashboard, _ rect: Rect, _ hasFocus: Bool, _ frame: inout CellBuffer
-    ) {
+    ) -> CursorPosition? {
         let snapshot = dashboard.snapshot
-        let name = SafeText(untrusted: snapshot.header.name)
-        let inner = PaneFrame(
-            "Pods of \(name)", note: "\(snapshot.pods.count) of \(snapshot.header.desired)",
-            hasFocus: hasFocus
-        ).draw(in: rect, of: &frame)
-        guard !snapshot.pods.isEmpty else {
-            frame.fill(inner)
-            frame.put("No pods yet.", in: inner, x: 1, style: Style(.textDim))
-            return
+        let title: SafeText = "Pods of \(SafeText(untrusted: snapshot.header.name))"
+        if let reason = EmptyPane.reason(dashboard) {
+            EmptyPane.draw("Pods", reason, rect, hasFocus, &frame)
+            return nil
         }
-        Table(columns, hasFocus: hasFocus).draw(
-            snapshot.pods.map(row), selected: dashboard.selectedIndex(.pods), in: inner, of: &frame)
+        guard !snapshot.pods.isEmpty else {
+            let text: SafeText =
+                snapshot.header.desired == 0
+                ? "No pods: the set is scaled to 0. s scales it."
+                : "No pods yet."
+            EmptyPane.draw(title, text, rect, hasFocus, &frame)
+            return nil
+        }
+        let table = PaneTable(
+            pane: .pods, columns: columns, title: title,
+            note: "\(snapshot.pods.count) of \(snapshot.header.desired)", rect: rect,
+            hasFocus: hasFocus)
+        return table.draw(dashboard, &frame, count: snapshot.pods.count) { index in
+            let pod = snapshot.pods[index]
+            return (row(pod), dashboard.isLinked(pod: pod.name, node: pod.node))
+        }
     }
 
     private static func row(_ pod: PodRow) -> Table.Row {
@@ -40,7 +49,7 @@ enum PodsPane {
                 value(pod.revision.text, pod.revision.kind.role),
                 Table.Value(pod.state.sign, Style(pod.state.role)),
                 value(pod.readyText),
-                value(restarts),
+                value(restarts, pod.restartRise > 0 ? .stateFailed : .row),
                 value(pod.node),
                 value(pod.address),
                 value(pod.age.text),

@@ -31,8 +31,9 @@ package struct ManifestContext: Sendable {
     package var allowsMaxUnavailable = false
     /// Whether a file that is only a merge patch passes; it never becomes an object.
     package var acceptsPatches = false
-    /// What the API server says against creating an object, beside what the clinic finds itself.
-    package var validate: @Sendable (Resource, JSONObject) -> [APIError.Cause] = { _, _ in [] }
+    /// What the API server says against creating an object. A finding of the clinic about the
+    /// same field stands instead.
+    package var validate: @Sendable (Resource, JSONObject) -> [APIError.Cause] = serverErrors
 
     /// A cluster without anything.
     package init() {}
@@ -55,13 +56,26 @@ package struct ManifestContext: Sendable {
     ) {
         self.classes = classes.map { storageClass in
             Class(
-                name: storageClass.name, provisioner: storageClass.json["provisioner"]?.string ?? "",
+                name: storageClass.name,
+                provisioner: storageClass.json["provisioner"]?.string ?? "",
                 isDefault: storageClass.metadata.annotation(Self.defaultClassAnnotation) == "true")
         }
         self.provisioners = provisioners
         self.services = services
         self.statefulSets = statefulSets
         self.namespaces = namespaces
+    }
+
+    /// The rules of the API server for new objects.
+    @Sendable private static func serverErrors(
+        _ resource: Resource, _ json: JSONObject
+    ) -> [APIError.Cause] {
+        let strategy = Strategies.strategy(for: resource)
+        var object = json
+        strategy.applyDefaults(&object)
+        // No rule about a new object that a person writes depends on the time.
+        let context = RuleContext(now: Timestamp(seconds: 0))
+        return strategy.validateCreate(object, context).map(\.cause)
     }
 
     /// The mark of the class that claims without a class name get. Source: cluster.md E4.

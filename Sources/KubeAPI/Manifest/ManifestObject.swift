@@ -13,6 +13,8 @@ struct ManifestObject {
     var lostTemplateNames: [String] = []
     /// What was read otherwise than written because the version is old.
     var conversions: [String] = []
+    /// Whether its selector was found wrong.
+    var hasWrongSelector = false
 
     var name: String { json.string(in: "metadata", "name") ?? "" }
     var namespace: String { json.string(in: "metadata", "namespace") ?? "" }
@@ -80,10 +82,17 @@ struct FindingList {
     /// Whether something was already said about a field or what stands above or below it.
     func hasError(about path: String, of object: ManifestObject) -> Bool {
         let position = object.map.key(path)
+        let value = object.map.value(path)
         return all.contains { finding in
             guard finding.file == object.file, finding.severity == .error else { return false }
-            if utf8Equal(finding.path, path) { return true }
+            if utf8Equal(finding.path, path) {
+                return finding.line == position.line || finding.line == value.line
+            }
+            // A server refuses the whole block for what one of its fields says.
+            if finding.line >= position.line, finding.path.hasPrefix(path + ".") { return true }
+            // What is missing inside something missing.
             return finding.line == position.line && finding.column == position.column
+                && path.hasPrefix(finding.path)
         }
     }
 

@@ -46,7 +46,7 @@ extension Examination {
         if there.contains(where: { utf8Equal($0, name) }) { return }
         findings.add(
             "MAN-PROVISIONER", .warning, object, "provisioner",
-            "\(name) is no part of the cluster: claims of this class wait until it runs beside it",
+            "\(name) is no part of the cluster: claims wait until it runs beside it",
             server: "Waiting for a volume to be created either by the external provisioner "
                 + "'\(name)' or manually by the system administrator. If volume creation is "
                 + "delayed, please verify that the provisioner is running and correctly "

@@ -62,9 +62,11 @@ extension Examination {
                     ? "the selector is missing; filled in from the template's labels"
                     : "the selector is missing; it says which Pods belong to the set",
                 server: "spec.selector: Required value", suggestion: suggestion)
+            object.hasWrongSelector = true
             return
         }
         guard !selector.compiled.matches(Labels(of: object.pod?.metadata ?? [:])) else { return }
+        object.hasWrongSelector = true
         let own = (object.pod?.metadata["labels"]?.object ?? [:]).map(\.key)
         let near = selector.matchLabels.first { pair in !own.contains { utf8Equal($0, pair.key) } }
         findings.add(
@@ -173,8 +175,13 @@ extension Examination {
     /// What the API server adds, unless a finding already says it.
     private mutating func addServerErrors() {
         for object in objects {
-            for cause in context.validate(object.resource, object.json)
-            where !findings.hasError(about: cause.field, of: object) {
+            for cause in context.validate(object.resource, object.json) {
+                if findings.hasError(about: cause.field, of: object) { continue }
+                if object.hasWrongSelector, cause.field.hasPrefix("spec.selector")
+                    || cause.field == "spec.template.metadata.labels"
+                {
+                    continue
+                }
                 findings.add(
                     "MAN-INVALID", .error, object, cause.field, cause.message,
                     server: "\(cause.field): \(cause.message)", atValue: true)

@@ -51,7 +51,7 @@ package struct SourceMap: Sendable {
         return entry.key ?? entry.value
     }
 
-    /// Where the value of a field stands; the nearest known ancestor's key when the field is absent.
+    /// Where the value of a field stands; when it is absent, the nearest known ancestor's key.
     package func value(_ path: String) -> SourcePosition {
         if let entry = entries[original(path)] { return entry.value }
         return key(path)
