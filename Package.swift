@@ -94,7 +94,9 @@ let package = Package(
         tests("TerminalUITests", ["TerminalUI"]),
         tests(
             "DashboardTests",
-            ["Dashboard", "TerminalUI", "KubeCluster", "KubeAPI", "KubeModel", "SimKernel"]),
+            ["Dashboard", "TerminalUI", "KubeCluster", "KubeControl", "KubeAPI", "KubeModel",
+                "SimKernel",
+            ]),
         tests("EndToEndTests", ["KubeModel"]),
         tests("TidyTests", []),
     ]

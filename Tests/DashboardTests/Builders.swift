@@ -131,7 +131,8 @@ struct World {
         put(
             .controllerRevision, name,
             ["revision": .int(number), "data": ["spec": ["template": template]]],
-            created: number * 10, owner: ("StatefulSet", self.name))
+            metadata: ["labels": ["app": "db"]], created: number * 10,
+            owner: ("StatefulSet", self.name))
     }
 
     mutating func addNode(
