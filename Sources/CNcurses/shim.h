@@ -308,6 +308,9 @@ struct ordinal_crash_state {
     int size;
     char bytes[ordinal_restore_bytes_max];
     struct sigaction before[ordinal_crash_signals];
+    // While the screen is up: where error output goes instead, and where it went.
+    int held_errors;
+    int true_errors;
     char stack[32768];
 };
 
@@ -317,10 +320,48 @@ static inline struct ordinal_crash_state *ordinal_crash(void) {
     return &state;
 }
 
+// Writes what was held back of error output: the message of a crash, warnings of a library.
+static inline void ordinal_errors_write(int terminal) {
+    char bytes[1024];
+    off_t place = 0;
+    int held = ordinal_crash()->held_errors;
+    for (;;) {
+        ssize_t count = pread(held, bytes, sizeof bytes, place);
+        if (count <= 0 || write(terminal, bytes, (size_t)count) != count) return;
+        place += count;
+    }
+}
+
+// Error output would spoil the screen and vanish with it: it is held back from now on.
+static inline void ordinal_errors_hold(void) {
+    struct ordinal_crash_state *state = ordinal_crash();
+    if (state->held_errors > 0 || !isatty(2)) return;
+    int held = memfd_create("errors", 1 /* MFD_CLOEXEC */);
+    int before = fcntl(2, F_DUPFD_CLOEXEC, 3);
+    if (held < 0 || before < 0 || dup2(held, 2) < 0) {
+        close(held);
+        close(before);
+        return;
+    }
+    state->held_errors = held;
+    state->true_errors = before;
+}
+
+// Shows what was held back; error output goes where it went.
+static inline void ordinal_errors_release(int terminal) {
+    struct ordinal_crash_state *state = ordinal_crash();
+    if (state->held_errors <= 0) return;
+    ordinal_errors_write(terminal);
+    dup2(state->true_errors, 2);
+    close(state->true_errors);
+    close(state->held_errors);
+    state->held_errors = 0;
+}
+
 static const int ordinal_crash_numbers[ordinal_crash_signals] = {
     SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGSYS};
 
-// Only calls that POSIX allows in a handler: write, tcsetattr, sigaction, raise.
+// Only calls that are safe in a handler: read, write, tcsetattr, sigaction, raise.
 static void ordinal_crashed(int number) {
     if (ordinal_crash()->is_armed) {
         ordinal_crash()->is_armed = 0;
@@ -328,6 +369,7 @@ static void ordinal_crashed(int number) {
             ordinal_crash()->terminal, ordinal_crash()->bytes, (size_t)ordinal_crash()->size);
         (void)written;
         tcsetattr(ordinal_crash()->terminal, TCSANOW, &ordinal_crash()->modes);
+        if (ordinal_crash()->held_errors > 0) ordinal_errors_write(ordinal_crash()->terminal);
     }
     for (int i = 0; i < ordinal_crash_signals; i++) {
         if (ordinal_crash_numbers[i] == number) {

@@ -1,4 +1,5 @@
 package import KubeAPI
+import KubeModel
 import SimKernel
 
 /// What people and programs outside of the simulation can do. It happens at the present instant

@@ -1,5 +1,8 @@
 import KubeAPI
+import KubeControl
+import KubeDNS
 import KubeModel
+import KubeNode
 import SimKernel
 
 /// Dispatch: what is due is handed to one process, and what the process wants is queued.
@@ -43,8 +46,9 @@ extension Cluster {
     }
 
     private mutating func traceStep(_ delivery: Delivery) {
-        trace.record(
-            .step, at: now, source: processName(delivery.process), subject: delivery.name)
+        guard trace.isEnabled else { return }
+        let source = processName(delivery.process)
+        trace.record(.step, at: now, source: source, subject: delivery.name)
     }
 
     func processName(_ id: ProcessID) -> String {
@@ -106,8 +110,8 @@ extension Cluster {
             let event = processes.update(id) { $0.timers.removeValue(forKey: key) }
             if let event, let event { queue.cancel(event) }
         case .trace(let kind, let subject, let detail):
-            trace.record(
-                kind, at: now, source: processName(id), subject: subject, detail: detail)
+            let source = processName(id)
+            trace.record(kind, at: now, source: source, subject: subject, detail: detail)
         }
     }
 
@@ -166,11 +170,12 @@ extension Cluster {
     private mutating func traceWrite(
         _ request: APIRequest, by user: UserInfo, _ result: Result<APIResponse, APIError>
     ) {
-        trace.record(
-            .write, at: now, source: user.name,
-            subject: "\(request.verb.rawValue) \(request.key)"
-                + (request.subresource.map { "/" + $0.rawValue } ?? ""),
-            detail: outcomeText(result))
+        guard trace.isEnabled else { return }
+        let subject =
+            "\(request.verb.rawValue) \(request.key)"
+            + (request.subresource.map { "/" + $0.rawValue } ?? "")
+        let detail = outcomeText(result)
+        trace.record(.write, at: now, source: user.name, subject: subject, detail: detail)
     }
 
     private func outcomeText(_ result: Result<APIResponse, APIError>) -> String {

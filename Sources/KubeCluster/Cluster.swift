@@ -1,7 +1,7 @@
 package import KubeAPI
 package import KubeControl
 package import KubeDNS
-package import KubeModel
+import KubeModel
 package import KubeNode
 package import SimKernel
 

@@ -1,6 +1,6 @@
 package import KubeAPI
 package import KubeControl
-package import KubeModel
+import KubeModel
 package import KubeNode
 package import SimKernel
 

@@ -1,5 +1,5 @@
 package import KubeAPI
-package import SimKernel
+import SimKernel
 
 /// The connection to a cluster in this very program.
 package struct EmbeddedConnection: ClusterConnection {

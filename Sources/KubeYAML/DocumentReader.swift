@@ -99,16 +99,22 @@ struct DocumentReader {
     /// all of them arrive in the tree and the last one keeps its name.
     private func compose(_ layout: TextLayout) -> Outcome {
         var layout = layout
-        for _ in 0...Self.duplicateCountMax {
+        // Every repeated key costs one more reading, so large texts may have fewer of them.
+        let readingCount = Swift.max(4, Swift.min(Self.duplicateCountMax, 8_000_000 / layout.size))
+        var repeated = SourcePosition(line: firstLine, column: 1)
+        var name = ""
+        for _ in 0...readingCount {
             do {
                 let parser = try Parser(yaml: layout.text, resolver: .basic, encoding: .utf8)
                 guard let node = try parser.nextRoot() else { return .empty }
                 if try parser.nextRoot() != nil { return .failure(trailingText(layout)) }
                 return .tree(node, layout)
-            } catch YamlError.duplicatedKeysInMapping(_, let context) {
+            } catch YamlError.duplicatedKeysInMapping(let names, let context) {
                 let mark = context.mark
+                repeated = layout.position(line: mark.line, column: mark.column)
+                name = layout.unmasked(names.first ?? "")
                 guard layout.mask(line: mark.line, column: mark.column) else {
-                    return .failure(duplicates(layout, line: mark.line, column: mark.column))
+                    return .failure(duplicate(name, at: repeated))
                 }
             } catch let error as YamlError {
                 return .failure(fault(error, layout))
@@ -116,13 +122,12 @@ struct DocumentReader {
                 return .failure(trailingText(layout))
             }
         }
-        return .failure(duplicates(layout, line: 1, column: 1))
+        return .failure(duplicate(name, at: repeated))
     }
 
-    private func duplicates(_ layout: TextLayout, line: Int, column: Int) -> SourceFault {
-        SourceFault(
-            .syntax(message: "keys stand more than once in one mapping", hint: nil),
-            at: layout.position(line: line, column: column))
+    /// A repeated key that cannot be told apart from its first: the document is given up.
+    private func duplicate(_ name: String, at position: SourcePosition) -> SourceFault {
+        SourceFault(.duplicateKey(key: name, first: position.line), at: position)
     }
 
     private func trailingText(_ layout: TextLayout) -> SourceFault {
@@ -244,6 +249,9 @@ struct TextLayout {
         }
     }
 
+    /// How many bytes `text` has, at least 1.
+    var size: Int { lines.reduce(1) { $0 + $1.count + 1 } }
+
     var text: String {
         String(decoding: Array(lines.joined(separator: [0x0A])), as: UTF8.self) + "\n"
     }
@@ -255,6 +263,13 @@ struct TextLayout {
         var column = column
         if let (lead, shift) = shifts[index], column > lead { column -= shift }
         return SourcePosition(line: firstLine + index, column: Swift.max(column, 1))
+    }
+
+    /// A key as the author wrote it.
+    func unmasked(_ text: String) -> String {
+        guard !masks.isEmpty, let first = text.unicodeScalars.first, let original = masks[first]
+        else { return text }
+        return String(original) + String(text.unicodeScalars.dropFirst())
     }
 
     /// Replaces the first character of the key at a place by one that occurs nowhere else; false

@@ -100,6 +100,7 @@ struct TextScanner {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return true }
             if spaces > parent {
                 state = .literal(parent: parent, content: spaces)
+                _ = isTab(line, spaces, index)
                 return true
             }
             return isTab(line, spaces, index)
@@ -334,6 +335,9 @@ extension TextScanner {
         let line = lines[index]
         var start = lead
         if line[lead...].starts(with: [0x2D, 0x20]) { start += 2 }
+        guard start < line.count, line[start] == UInt8(ascii: ".") || line[start] >= 0x80 else {
+            return false
+        }
         let text = String(decoding: line[start...], as: UTF8.self)
         guard let dots = Ellipsis.line(text) else { return false }
         defer { lines[index] = [] }

@@ -111,7 +111,7 @@ struct TreeBuilder {
     }
 
     private func isMerge(_ scalar: Yams.Node.Scalar) -> Bool {
-        scalar.style == .plain && unmasked(scalar.string) == "<<"
+        scalar.style == .plain && layout.unmasked(scalar.string) == "<<"
     }
 
     /// Adds the members that a `<<` brings; of several, the first one counts.
@@ -136,17 +136,11 @@ struct TreeBuilder {
         }
     }
 
-    private func unmasked(_ text: String) -> String {
-        guard !layout.masks.isEmpty, let first = text.unicodeScalars.first,
-            let original = layout.masks[first]
-        else { return text }
-        return String(original) + String(text.unicodeScalars.dropFirst())
-    }
-
     /// The name of a member; numbers and truth values become text as in Go.
     private func name(_ scalar: Yams.Node.Scalar) -> String {
-        let text = unmasked(scalar.string)
-        guard scalar.style == .plain, scalar.tag.rawValue.isEmpty else { return text }
+        let text = layout.unmasked(scalar.string)
+        // The tag says nothing here: comparing keys has already made it text.
+        guard scalar.style == .plain else { return text }
         switch YAMLScalar.resolve(text) {
         case .string, .null: return text
         case let value: return value.canonicalText

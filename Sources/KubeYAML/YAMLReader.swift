@@ -23,7 +23,7 @@ package enum YAMLReader {
     ) throws(Unreadable) -> [SourceDocument] {
         guard bytes.count <= byteCountMax else {
             throw Unreadable(
-                reason: "is too large: \(bytes.count) bytes, and at most \(byteCountMax) are read")
+                reason: "is too large: a manifest may have at most \(byteCountMax) bytes")
         }
         let lines = try TextLines.split(bytes)
         return TextLines.chunks(lines).compactMap { range in

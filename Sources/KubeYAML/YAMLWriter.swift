@@ -94,7 +94,9 @@ package enum YAMLWriter {
     }
 
     private static func isPlain(_ text: String) -> Bool {
-        guard case .string = YAMLScalar.resolve(text), !looksSpecial(text) else { return false }
+        guard case .string = YAMLScalar.resolve(text), !looksSpecial(text),
+            !Ellipsis.isWhole(text), Remark.find(in: text) == nil
+        else { return false }
         let bytes = Array(text.utf8)
         guard let first = bytes.first, let last = bytes.last, first != 0x20, last != 0x20 else {
             return false

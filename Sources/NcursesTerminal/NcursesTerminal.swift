@@ -93,8 +93,12 @@ package final class NcursesTerminal: TerminalDriver {
 extension NcursesTerminal {
     package func readKeys() -> [Key] {
         guard !isClosed else { return [] }
-        if let box, box.wasContinued.exchange(false, ordering: .acquiring) { comeBack() }
         var keys: [Key] = []
+        if let box, box.wasContinued.exchange(false, ordering: .acquiring) {
+            comeBack()
+            // Said as a new size, so that a frame is drawn even if nothing else changed.
+            keys.append(.resize(width: size.width, height: size.height))
+        }
         var isIdle = true
         var bytes = [UInt8](repeating: 0, count: 4096)
         while endsOfInput < Self.endsOfInputMax {
@@ -224,6 +228,7 @@ extension NcursesTerminal {
         var raw = ordinal_raw_modes(savedModes)
         tcsetattr(input, TCSADRAIN, &raw)
         send(modes.enter)
+        SignalNet.holdErrors()
     }
 
     private func leave() {
@@ -233,5 +238,6 @@ extension NcursesTerminal {
         endwin()
         flush()
         tcsetattr(input, TCSADRAIN, &savedModes)
+        SignalNet.releaseErrors(to: output)
     }
 }

@@ -16,6 +16,12 @@ enum SignalNet {
         ordinal_crash_arm(1, terminal, modes, restore, Int32(restore.count))
     }
 
+    /// Error output is held back while the screen is up; a crash shows it after the restore.
+    static func holdErrors() { ordinal_errors_hold() }
+
+    /// Shows what was held back.
+    static func releaseErrors(to terminal: Int32) { ordinal_errors_release(terminal) }
+
     /// A crash leaves the terminal alone.
     static func disarmCrash() { ordinal_crash_arm(0, 0, termios(), nil, 0) }
 }

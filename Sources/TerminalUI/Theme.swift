@@ -51,7 +51,7 @@ package struct Theme: Sendable {
     }
 
     /// The colours and attributes of a role by itself.
-    package func resolve(_ role: Role, depth: ColorDepth) -> ResolvedStyle {
+    package func resolve(role: Role, depth: ColorDepth) -> ResolvedStyle {
         resolve(Style(role), depth: depth)
     }
 

@@ -81,5 +81,6 @@ enum DemoManifest {
               resources:
                 requests:
                   storage: 1Gi
+
         """#
 }

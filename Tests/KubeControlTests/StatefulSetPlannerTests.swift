@@ -112,7 +112,7 @@ struct Situation: Sendable, CustomTestStringConvertible {
     static let parallel: [Situation] = [
         Situation("makes all at once", "- - -",
             [.createsPod(ordinal: 0), .createsPod(ordinal: 1), .createsPod(ordinal: 2)],
-            [.updatedPodUnavailable(ordinal: 2)]),
+            [.podJustCreated(ordinal: 0)]),
         Situation("R237 removes and makes all", "failed - unready ready ready",
             [
                 .deletesFailedPod(ordinal: 0), .createsPod(ordinal: 1),
@@ -120,7 +120,7 @@ struct Situation: Sendable, CustomTestStringConvertible {
             ],
             [
                 .failedPodTerminating(ordinal: 0), .condemnedJustDeleted(ordinal: 4),
-                .condemnedJustDeleted(ordinal: 3), .updatedPodUnavailable(ordinal: 2),
+                .condemnedJustDeleted(ordinal: 3),
             ]),
         Situation("E2 E4 an ill outdated pod goes at once", "ready@old ready@old unready@old",
             [.deletesOutdated(ordinal: 2)], [.outdatedJustDeleted(ordinal: 2)]),
@@ -134,6 +134,8 @@ struct Situation: Sendable, CustomTestStringConvertible {
         Situation("E43 deletes a failed outdated pod twice", "ready@old ready failed@old",
             [.deletesFailedPod(ordinal: 2), .deletesOutdated(ordinal: 2)],
             [.failedPodTerminating(ordinal: 2), .outdatedJustDeleted(ordinal: 2)]),
+        Situation("nothing is held up, but one is ill", "ready unready ready", [],
+            [.podNotReady(ordinal: 1)]),
         Situation("leaves extra terminating pods alone", "ready ready ready ending ending", [],
             [.condemnedTerminating(ordinal: 4), .condemnedTerminating(ordinal: 3)]),
     ]

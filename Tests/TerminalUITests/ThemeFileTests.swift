@@ -124,10 +124,10 @@ struct ThemeFileTests {
         let built = try theme.load().theme
         let groups: [Role] = [.stateReady, .stateNotready, .stateFailed, .stateTerminating]
         for depth in [ColorDepth.truecolor, .colors256, .colors16, .colors8] {
-            let looks = Set(groups.map { built.resolve($0, depth: depth) })
+            let looks = Set(groups.map { built.resolve(role: $0, depth: depth) })
             if theme.file != "mono" { #expect(looks.count == 4, "\(depth)") }
             for role in Role.allCases where depth == .colors8 {
-                #expect(built.resolve(role, depth: depth).background == .default)
+                #expect(built.resolve(role: role, depth: depth).background == .default)
             }
         }
     }
@@ -150,12 +150,12 @@ struct ThemeTests {
         #expect(findings.isEmpty)
         #expect(theme.name == "mine")
         let green = RGB(red: 0, green: 255, blue: 0)
-        #expect(theme.resolve(.stateReady, depth: .truecolor).foreground == .rgb(green))
-        #expect(theme.resolve(.stateReady, depth: .colors256).foreground == .indexed(46))
+        #expect(theme.resolve(role: .stateReady, depth: .truecolor).foreground == .rgb(green))
+        #expect(theme.resolve(role: .stateReady, depth: .colors256).foreground == .indexed(46))
         #expect(
-            theme.resolve(.textDim, depth: .truecolor)
-                == theme.resolve(Role.text, depth: .truecolor))
-        #expect(theme.resolve(.whyBlocked, depth: .mono).attributes == [.bold, .reverse])
+            theme.resolve(role: .textDim, depth: .truecolor)
+                == theme.resolve(role: .text, depth: .truecolor))
+        #expect(theme.resolve(role: .whyBlocked, depth: .mono).attributes == [.bold, .reverse])
     }
 
     static let mistakes: [(line: String, severity: ThemeFinding.Severity, message: String)] = [
@@ -188,7 +188,7 @@ struct ThemeTests {
         let (theme, findings) = Theme.build(
             ThemeSource(text: "roles:\n  text: fg on bg\n"), parent: nil)
         #expect(findings.count { $0.message.hasSuffix("is missing") } == Role.allCases.count - 1)
-        #expect(theme.resolve(.stateReady, depth: .truecolor).foreground == .default)
+        #expect(theme.resolve(role: .stateReady, depth: .truecolor).foreground == .default)
     }
 
     @Test func `unknown keys, sections and widgets are warnings`() {
@@ -216,10 +216,10 @@ struct ThemeTests {
     @Test func `mono tells everything by attributes`() throws {
         let mono = try ThemeCase.load("mono", .dark).theme
         for role in Role.allCases {
-            let look = mono.resolve(role, depth: .truecolor)
+            let look = mono.resolve(role: role, depth: .truecolor)
             #expect(look.foreground == .default && look.background == .default)
         }
-        #expect(mono.resolve(.stateFailed, depth: .colors256).attributes == [.bold, .reverse])
+        #expect(mono.resolve(role: .stateFailed, depth: .colors256).attributes == [.bold, .reverse])
         #expect(mono.resolve(Style(.row, on: .rowSelected), depth: .mono).attributes == .reverse)
     }
 

@@ -30,6 +30,8 @@ struct Examination {
     var objects: [ManifestObject] = []
     /// Whether a document could not be read, so that what seems missing may stand in it.
     var hasUnreadable = false
+    /// What Services may select, once all objects are read.
+    var workloads: [(object: ManifestObject, labels: Labels)] = []
 
     /// How deep lists of lists may go.
     private static let listDepthMax = 16

@@ -5,17 +5,22 @@ extension Examination {
     mutating func checkPorts(_ object: ManifestObject) {
         guard let selector = object.spec["selector"]?.object, !selector.isEmpty else { return }
         let query = LabelQuery(exact: object.spec.strings("selector"))
-        var pods = objects.filter { other in
-            utf8Equal(other.namespace, object.namespace)
-                && other.pod.map { query.matches(Labels(of: $0.metadata)) } ?? false
-        }
-        pods += context.statefulSets.filter { utf8Equal($0.namespace, object.namespace) }
-            .map { set in
-                ManifestObject(file: "", map: SourceMap(), json: set.json, resource: .statefulSet)
-            }.filter { $0.pod.map { query.matches(Labels(of: $0.metadata)) } ?? false }
+        let pods = workloads.filter {
+            utf8Equal($0.object.namespace, object.namespace) && query.matches($0.labels)
+        }.map(\.object)
         for (index, value) in (object.spec["ports"]?.array ?? []).enumerated() {
             guard let port = value.object else { continue }
             checkPort(object, port, "spec.ports[\(index)]", pods)
+        }
+    }
+
+    /// Everything that is or makes Pods, in the load and in the cluster, with the Pods' labels.
+    func allWorkloads() -> [(object: ManifestObject, labels: Labels)] {
+        let there = context.statefulSets.map { set in
+            ManifestObject(file: "", map: SourceMap(), json: set.json, resource: .statefulSet)
+        }
+        return (objects + there).compactMap { object in
+            object.pod.map { (object, Labels(of: $0.metadata)) }
         }
     }
 

@@ -9,7 +9,6 @@ extension Examination {
             checkClass(object, path + ".spec", template["spec"]?.object ?? [:])
         }
         checkImmutable(object, index)
-        checkPodNames(object)
     }
 
     // MARK: Rollout
@@ -156,8 +155,8 @@ extension Examination {
     // MARK: Names of Pods
 
     /// Names such as `web-0` in commands that belong to no set, while one is called almost so.
-    private mutating func checkPodNames(_ object: ManifestObject) {
-        let sets = objects.filter { $0.resource == .statefulSet }.map(\.name)
+    mutating func checkPodNames(_ object: ManifestObject, _ sets: [String]) {
+        if sets.isEmpty { return }
         for (path, container) in object.containers {
             for field in ["command", "args"] {
                 for (index, value) in (container[field]?.array ?? []).enumerated() {

@@ -33,6 +33,13 @@ struct StructureCheck {
         if object.resource == .statefulSet { checkClaimTemplates() }
         object.json = walk(object.json, type: type, path: "")
         checkName()
+        if type.field("spec") != nil, object.json["spec"]?.object == nil,
+            ![.namespace, .node, .lease, .podDisruptionBudget].contains(object.resource)
+        {
+            findings.add(
+                "MAN-INVALID", .error, object, "spec", "spec is missing or empty",
+                server: "spec: Required value")
+        }
     }
 
     // MARK: Fields
@@ -45,7 +52,7 @@ struct StructureCheck {
             let rises = rise(member.key, member.value, path: path)
             if rises, object.oldVersion != nil { continue }
             let near = reportUnknown(member.key, type: type, path: path)
-            guard let near, let field = type.field(near), result[near] == nil,
+            guard let near, !rises, let field = type.field(near), result[near] == nil,
                 fits(member.value, field.shape)
             else { continue }
             result[near] = member.value

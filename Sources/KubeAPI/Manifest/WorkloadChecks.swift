@@ -3,6 +3,9 @@ import KubeModel
 extension Examination {
     /// The checks that need the whole load, after every object was read.
     mutating func checkObjects() {
+        let sets = objects.filter { $0.resource == .statefulSet }.map(\.name)
+        workloads = allWorkloads()
+        var first: [ObjectKey: Int] = [:]
         for index in objects.indices {
             var object = objects[index]
             checkSelector(&object)
@@ -10,6 +13,7 @@ extension Examination {
             checkMounts(object)
             checkImages(object)
             checkPodVolumes(object)
+            checkPodNames(object, sets)
             switch object.resource {
             case .statefulSet: checkStatefulSet(object, index)
             case .service: checkPorts(object)
@@ -18,7 +22,12 @@ extension Examination {
             case .storageClass: checkProvisioner(object)
             default: break
             }
-            checkRepeated(object, index)
+            let key = ObjectKey(object.resource, namespace: object.namespace, name: object.name)
+            if let first = first[key] {
+                checkRepeated(object, objects[first])
+            } else {
+                first[key] = index
+            }
         }
         addNamespaceNotes()
         addServerErrors()
@@ -139,13 +148,8 @@ extension Examination {
     // MARK: The load as a whole
 
     /// The same object twice: the second one replaces the first.
-    private mutating func checkRepeated(_ object: ManifestObject, _ index: Int) {
+    private mutating func checkRepeated(_ object: ManifestObject, _ first: ManifestObject) {
         guard !object.name.isEmpty, object.resource != .statefulSet else { return }
-        let first = objects[..<index].first {
-            $0.resource == object.resource && utf8Equal($0.name, object.name)
-                && utf8Equal($0.namespace, object.namespace)
-        }
-        guard let first else { return }
         findings.add(
             "MAN-REPEATED", .warning, object, "metadata.name",
             "\(object.resource.kind) \(object.name) stands twice, first in \(first.file) line "

@@ -88,6 +88,7 @@ extension Strategy {
         _ object: inout JSONObject, old: JSONObject, _ context: RuleContext
     ) {
         keepAllButStatus(&object, old: old)
+        normalizeStatus(&object)
     }
 
     package func specChanged(_ object: JSONObject, old: JSONObject) -> Bool {
@@ -124,6 +125,17 @@ extension Strategy {
         object = SchemaTable.shared.normalized(object, type: type)
     }
 
+    /// Brings the status alone into the form that is stored.
+    func normalizeStatus(_ object: inout JSONObject) {
+        guard case .object(let status)? = object["status"],
+            case .type(let index)? = SchemaTable.shared.type(of: Self.resource)?.field("status")?
+                .shape
+        else { return }
+        let table = SchemaTable.shared
+        let normal = table.normalized(status, type: table.type(index))
+        if !normal.sharesStorage(with: status) { object["status"] = .object(normal) }
+    }
+
     /// Takes the status of the old object.
     func keepStatus(_ object: inout JSONObject, old: JSONObject) {
         if Self.hasStatus { object["status"] = old["status"] }
@@ -147,6 +159,7 @@ extension Strategy {
     /// What is wrong with the metadata of a changed object.
     func metadataErrors(_ object: JSONObject, old: JSONObject) -> [FieldError] {
         MetadataRules.update(
-            object["metadata"]?.object ?? JSONObject(), old: old["metadata"]?.object ?? JSONObject())
+            object["metadata"]?.object ?? JSONObject(),
+            old: old["metadata"]?.object ?? JSONObject())
     }
 }

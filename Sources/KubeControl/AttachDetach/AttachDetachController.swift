@@ -25,17 +25,24 @@ package struct AttachDetachController: Reconciler {
     package struct Memory: Sendable {
         var users = ClaimUsers()
         var attachments = AttachmentIndex()
-        /// Volumes with an attachment, by node.
-        var volumes = SortedMap<String, SortedSet<String>>()
+        /// The unique names of attached volumes, by node and volume.
+        var attached = SortedMap<String, SortedMap<String, String>>()
         /// When attaching began, by attachment.
         var attaching = SortedMap<String, SimTime>()
-        /// Since when a detach is wanted, by attachment.
-        var wanted = SortedMap<String, SimTime>()
+        /// Detaches that are wanted, by attachment.
+        var wanted = SortedMap<String, WantedDetach>()
         /// When detaching began, by attachment.
         var detaching = SortedMap<String, SimTime>()
         /// Volume and node of the conflicts reported already.
         var reported = SortedSet<String>()
         package init() {}
+    }
+
+    /// A detach that waits for its node.
+    struct WantedDetach: Sendable {
+        var volume: String
+        var node: String
+        var since: SimTime
     }
 
     package func keys(
@@ -50,13 +57,13 @@ package struct AttachDetachController: Reconciler {
         case .persistentVolumeClaim:
             return [volume(of: object)].compactMap { $0 }
         case .persistentVolume:
-            return [KeyRequest(object.key)]
+            return [KeyRequest(object.key)] + volumeAppeared(change, cache, &memory)
         case .volumeAttachment:
-            return attachmentChanged(change, object, &memory)
+            return attachmentChanged(change, object, cache, &memory)
         case .node:
             guard matters(change) else { return [] }
-            var keys = (memory.volumes[object.name].map(Array.init) ?? []).map {
-                KeyRequest(ObjectKey(.persistentVolume, name: $0))
+            var keys = memory.wanted.filter { $0.value.node == object.name }.map {
+                KeyRequest(ObjectKey(.persistentVolume, name: $0.value.volume))
             }
             if change.old == nil { keys.append(KeyRequest(object.key)) }
             return keys
@@ -73,14 +80,16 @@ package struct AttachDetachController: Reconciler {
     }
 
     private func attachmentChanged(
-        _ change: CacheChange, _ object: StoredObject, _ memory: inout Memory
+        _ change: CacheChange, _ object: StoredObject, _ cache: ClusterCache,
+        _ memory: inout Memory
     ) -> [KeyRequest] {
         guard let volume = memory.attachments.take(change) else { return [] }
         let node = object.json["spec"]?["nodeName"]?.string ?? ""
-        if change.new != nil {
-            memory.volumes[node, default: SortedSet()].insert(volume)
-        } else {
-            memory.volumes.update(node) { _ = $0.remove(volume) }
+        let isAttached =
+            change.new?.json["status"]?["attached"]?.bool == true && !object.facts.isTerminating
+        let name = isAttached ? cache.get(PersistentVolume.self, "", volume) : nil
+        memory.attached[node, default: SortedMap()][volume] = name.map(BuiltInStorage.uniqueName)
+        if change.new == nil {
             memory.attaching[object.name] = nil
             memory.wanted[object.name] = nil
             memory.detaching[object.name] = nil
@@ -89,6 +98,22 @@ package struct AttachDetachController: Reconciler {
             KeyRequest(ObjectKey(.persistentVolume, name: volume)),
             KeyRequest(ObjectKey(.node, name: node)),
         ]
+    }
+
+    /// After a restart an attachment may be known before its volume.
+    private func volumeAppeared(
+        _ change: CacheChange, _ cache: ClusterCache, _ memory: inout Memory
+    ) -> [KeyRequest] {
+        guard change.old == nil, let stored = change.new else { return [] }
+        var keys: [KeyRequest] = []
+        for attachment in memory.attachments.attachments(of: stored.name, cache)
+        where attachment.status.attached == true && attachment.metadata.deletionTimestamp == nil {
+            let node = attachment.spec.nodeName ?? ""
+            memory.attached[node, default: SortedMap()][stored.name] =
+                BuiltInStorage.uniqueName(stored.view())
+            keys.append(KeyRequest(ObjectKey(.node, name: node)))
+        }
+        return keys
     }
 
     /// Whether a change of a node can set off a detach.
@@ -116,20 +141,12 @@ package struct AttachDetachController: Reconciler {
     ) -> Plan {
         var plan = Plan()
         guard let node = cache.get(Node.self, "", key.name) else { return plan }
-        var attached: [AttachedVolume] = []
-        for name in memory.volumes[key.name] ?? SortedSet() {
-            let isAttached = memory.attachments.attachments(of: name, cache).contains {
-                $0.spec.nodeName == key.name && $0.status.attached == true
-                    && $0.metadata.deletionTimestamp == nil
+        let names = memory.attached[key.name] ?? SortedMap()
+        let attached = names.map { entry in
+            AttachedVolume {
+                $0.name = entry.value
+                $0.devicePath = ""
             }
-            guard isAttached, let volume = cache.get(PersistentVolume.self, "", name) else {
-                continue
-            }
-            attached.append(
-                AttachedVolume {
-                    $0.name = BuiltInStorage.uniqueName(volume)
-                    $0.devicePath = ""
-                })
         }
         guard attached != node.status.volumesAttached else { return plan }
         let value: JSONValue =

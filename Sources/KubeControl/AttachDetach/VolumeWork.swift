@@ -171,8 +171,9 @@ struct VolumeWork {
             finishDetach(attachment, &memory)
             return
         }
-        let since = memory.wanted[attachment.name] ?? now
-        memory.wanted[attachment.name] = since
+        let since = memory.wanted[attachment.name]?.since ?? now
+        memory.wanted[attachment.name] = AttachDetachController.WantedDetach(
+            volume: volume.name, node: attachment.spec.nodeName ?? "", since: since)
         if let remaining = untilDetach(attachment, since) {
             plan.waits.append(.detaching(remaining: remaining < .infinite ? remaining : nil))
             if remaining < .infinite { lookAgain(after: remaining) }

@@ -64,11 +64,15 @@ package struct EndpointSliceController: Reconciler {
         _ change: CacheChange, _ cache: ClusterCache, _ memory: inout Memory
     ) -> [KeyRequest] {
         guard let object = change.object else { return [] }
-        var found: [KeyRequest] = []
+        var concerned: [NamespacedName] = []
         let first = NamespacedName(namespace: object.namespace, name: "")
         for (id, service) in memory.services.elements(from: first) {
             guard id.namespace == object.namespace else { break }
-            guard service.concerns(change) else { continue }
+            if service.concerns(change) { concerned.append(id) }
+        }
+        // Changed in place only after the walk, so that nothing is copied.
+        var found: [KeyRequest] = []
+        for id in concerned {
             let isNews = memory.services.update(id) { $0.take(pod: object, change.new, cache) }
             if isNews == true { found.append(KeyRequest(ObjectKey(.service, id))) }
         }
@@ -79,12 +83,11 @@ package struct EndpointSliceController: Reconciler {
         _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> Plan {
         var plan = Plan()
-        guard let stored = cache[key], !stored.facts.isTerminating,
-            var state = memory.services[key.id], state.isWanted
-        else { return plan }
-        let writes = state.reconcile(stored.view(), now.timestamp)
-        memory.services[key.id] = state
-        if !writes.isEmpty { plan.groups = [writes] }
+        guard let stored = cache[key], !stored.facts.isTerminating else { return plan }
+        let writes = memory.services.update(key.id) { state in
+            state.isWanted ? state.reconcile(stored.view(), now.timestamp) : []
+        }
+        plan.add(writes ?? [])
         return plan
     }
 

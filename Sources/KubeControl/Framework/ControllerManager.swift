@@ -12,11 +12,54 @@ package struct ControllerManager: Process {
     private var informer = Informer(resources: [])
 
     package private(set) var statefulSet: ControllerShell<StatefulSetReconciler>
+    package private(set) var endpointSlice: ControllerShell<EndpointSliceController>
+    package private(set) var garbageCollector: ControllerShell<GarbageCollector>
+    package private(set) var nodeLifecycle: ControllerShell<NodeLifecycleController>
+    package private(set) var taintEviction: ControllerShell<TaintEvictionController>
+    package private(set) var podGC: ControllerShell<PodGarbageCollector>
+    package private(set) var claimProtection: ControllerShell<ClaimProtection>
+    package private(set) var volumeProtection: ControllerShell<VolumeProtection>
+    package private(set) var volumeBinder: ControllerShell<VolumeBinder>
+    package private(set) var volumeProvisioner: ControllerShell<VolumeProvisioner>
+    package private(set) var attachDetach: ControllerShell<AttachDetachController>
 
     package init(_ options: ControllerOptions = ControllerOptions()) {
         self.options = options
         statefulSet = ControllerShell(
             StatefulSetReconciler(options), memory: .init(), slot: 0, options)
+        endpointSlice = ControllerShell(
+            EndpointSliceController(), memory: .init(),
+            slot: 10, options)
+        garbageCollector = ControllerShell(
+            GarbageCollector(), memory: .init(),
+            slot: 11, options)
+        nodeLifecycle = ControllerShell(
+            NodeLifecycleController(
+                monitorGrace: options.nodeMonitorGrace,
+                monitorPeriod: options.nodeMonitorPeriod), memory: .init(),
+            slot: 12, options)
+        taintEviction = ControllerShell(
+            TaintEvictionController(), memory: .init(),
+            slot: 13, options)
+        podGC = ControllerShell(
+            PodGarbageCollector(), memory: .init(),
+            slot: 14, options)
+        claimProtection = ControllerShell(
+            ClaimProtection(), memory: .init(),
+            slot: 15, options)
+        volumeProtection = ControllerShell(
+            VolumeProtection(), memory: .init(),
+            slot: 16, options)
+        volumeBinder = ControllerShell(
+            VolumeBinder(provisioners: options.provisioners), memory: .init(),
+            slot: 17, options)
+        volumeProvisioner = ControllerShell(
+            VolumeProvisioner(provisioners: options.provisioners, timing: options.timing),
+            memory: .init(),
+            slot: 18, options)
+        attachDetach = ControllerShell(
+            AttachDetachController(timing: options.timing), memory: .init(),
+            slot: 19, options)
     }
 
     /// The mirror all controllers read.
@@ -52,5 +95,15 @@ package struct ControllerManager: Process {
 
     private mutating func dispatch(_ pass: inout ShellPass, _ context: inout ProcessContext) {
         statefulSet.receive(&pass, &context)
+        endpointSlice.receive(&pass, &context)
+        garbageCollector.receive(&pass, &context)
+        nodeLifecycle.receive(&pass, &context)
+        taintEviction.receive(&pass, &context)
+        podGC.receive(&pass, &context)
+        claimProtection.receive(&pass, &context)
+        volumeProtection.receive(&pass, &context)
+        volumeBinder.receive(&pass, &context)
+        volumeProvisioner.receive(&pass, &context)
+        attachDetach.receive(&pass, &context)
     }
 }

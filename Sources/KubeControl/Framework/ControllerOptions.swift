@@ -12,6 +12,15 @@ package struct ControllerOptions: Sendable {
     /// revisions mean the same. Source: spec R74.
     package var defaulter: Defaulter?
 
+    /// How long the steps of volumes take.
+    package var timing = ControlTiming.instant
+    /// The provisioners that are present.
+    package var provisioners = BuiltInStorage.provisioners
+    /// How late a node's heartbeat may be; `--node-monitor-grace`. Source: cluster.md D10.
+    package var nodeMonitorGrace = SimDuration.seconds(50)
+    /// How often the health of nodes is judged.
+    package var nodeMonitorPeriod = SimDuration.seconds(5)
+
     /// Returns a whole object with the defaults of its resource filled in.
     package typealias Defaulter = @Sendable (Resource, JSONObject) -> JSONObject
 

@@ -50,7 +50,7 @@ package struct GarbageCollector: Reconciler {
                 keys += memory.dependents(of: new.uid)
             }
         } else if before == nil || before?.facts.ownerUIDs != new.facts.ownerUIDs,
-            new.facts.ownerUIDs.contains(where: { !memory.objects.contains(key: $0) })
+            new.facts.ownerUIDs.contains(where: { !isAtHand($0, for: new, memory) })
                 || !waitingOwners(of: new, cache, memory).isEmpty
         {
             keys.append(object.key)
@@ -67,6 +67,12 @@ package struct GarbageCollector: Reconciler {
                 return order == 0 ? left.id < right.id : order < 0
             }
             .map { KeyRequest($0) }
+    }
+
+    /// Whether an owner is where the object may name it.
+    private func isAtHand(_ uid: String, for object: StoredObject, _ memory: Memory) -> Bool {
+        guard let key = memory.objects[uid] else { return false }
+        return key.namespace.isEmpty || key.namespace == object.namespace
     }
 
     private func waitingOwners(

@@ -121,19 +121,22 @@ package struct PodGarbageCollector: Reconciler {
     ) {
         var marks: [PlannedWrite] = []
         var deletions: [PlannedWrite] = []
-        for (stored, isFinished) in doomed {
+        for (lane, (stored, isFinished)) in doomed.enumerated() {
             let isOrphan = memory.confirmed.contains(stored.facts.nodeName ?? "")
             if !isFinished,
-                let mark = DisruptionTarget.marks(
+                var mark = DisruptionTarget.marks(
                     stored.view(), reason: isOrphan ? "DeletionByPodGC" : nil,
                     message: "PodGC: node no longer exists", phase: .failed, .collectsPod, now)
             {
+                mark.lane = lane
                 marks.append(mark)
             }
-            deletions.append(
-                PlannedWrite(
-                    .delete(stored.key, gracePeriodSeconds: 0, uid: stored.uid), .collectsPod,
-                    tolerated: [.notFound]))
+            var deletion = PlannedWrite(
+                .delete(stored.key, gracePeriodSeconds: 0, uid: stored.uid), .collectsPod,
+                tolerated: [.notFound])
+            // One pod's failure is no reason to keep the others.
+            deletion.lane = lane
+            deletions.append(deletion)
         }
         plan.groups += [marks, deletions].filter { !$0.isEmpty }
     }

@@ -47,7 +47,9 @@ struct RollingUpdate {
                     waits: [.outdatedJustDeleted(ordinal: replica.ordinal)])
             }
             if replica.isUnavailable {
-                return Decision(waits: [.updatedPodUnavailable(ordinal: replica.ordinal)])
+                let isRolling = descending.contains { isOutdated(slots[$0]) }
+                return Decision(
+                    waits: isRolling ? [.updatedPodUnavailable(ordinal: replica.ordinal)] : [])
             }
         }
         return Decision()
@@ -60,8 +62,8 @@ struct RollingUpdate {
         let outdated = descending.map { slots[$0] }.filter(isOutdated)
         guard unavailable < allowed else {
             return Decision(
-                waits: unavailable > 0
-                    ? [.maxUnavailableReached(unavailable: unavailable, allowed: allowed)] : [])
+                waits: outdated.isEmpty
+                    ? [] : [.maxUnavailableReached(unavailable: unavailable, allowed: allowed)])
         }
         let deletions = Array(outdated.prefix(allowed - unavailable))
         return Decision(

@@ -45,8 +45,8 @@ extension StatefulSetPlanner {
             step = completeClaims(of: replica, lane: lane)
             if step.failure != nil { return step }
         }
-        if !set.isParallel, let wait = healthWait(replica) {
-            step.waits.append(wait)
+        if !set.isParallel, replica.isUnavailable || !replica.isRunningAndReady {
+            step.waits.append(wait(for: replica))
             step.isLast = true
             return step
         }
@@ -57,11 +57,10 @@ extension StatefulSetPlanner {
         return step
     }
 
-    /// What is missing before a pod counts as healthy; nil when nothing is. Source: spec P4 to P6.
-    private func healthWait(_ replica: Replica) -> Wait? {
+    /// What is missing before an unhealthy pod counts as healthy. Source: spec P4 to P6.
+    func wait(for replica: Replica) -> Wait {
         if replica.isTerminating { return .podTerminating(ordinal: replica.ordinal) }
         if !replica.isRunningAndReady { return .podNotReady(ordinal: replica.ordinal) }
-        guard !replica.isAvailable else { return nil }
         let due = replica.pod.flatMap { Replica.availableAt($0, set) }
         return .podNotAvailable(ordinal: replica.ordinal, remaining: due.map { $0 - now })
     }

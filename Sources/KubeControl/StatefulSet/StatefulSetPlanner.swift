@@ -103,6 +103,12 @@ struct StatefulSetPlanner {
             set: set, update: templates.update, slots: replicas.slots
         ).decide(honoursMaxUnavailable: options.honoursMaxUnavailable)
         plan.waits += decision.waits
+        if plan.waits.isEmpty, let ill = replicas.slots.first(where: \.isUnavailable) {
+            // Nothing is held up in a parallel set, but it is not done either.
+            plan.waits = [
+                ill.isCreated ? wait(for: ill) : .podJustCreated(ordinal: ill.ordinal)
+            ]
+        }
         for replica in decision.deletions {
             plan.add(deletion(of: replica, .deletesOutdated(ordinal: replica.ordinal)))
         }

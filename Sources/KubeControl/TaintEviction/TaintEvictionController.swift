@@ -63,16 +63,26 @@ package struct TaintEvictionController: Reconciler {
             memory.clocks[key] = nil
         }
         let pod: Pod = stored.view()
-        let taints: [Taint] =
-            stored.facts.nodeName.flatMap { cache.get(Node.self, "", $0) }?.spec.taints
-            .filter { $0.effect == "NoExecute" } ?? []
-        guard !taints.isEmpty else {
-            memory.evicted[key] = nil
-            return cancels(key, &memory)
+        var limit: Int64 = 0
+        var hasNode = false
+        if let node = stored.facts.nodeName.flatMap({ cache.get(Node.self, "", $0) }) {
+            let taints = node.spec.taints.filter { $0.effect == "NoExecute" }
+            guard !taints.isEmpty else {
+                memory.evicted[key] = nil
+                return cancels(key, &memory)
+            }
+            guard memory.evicted[key] != stored.uid else { return Plan() }
+            guard let seconds = tolerationSeconds(of: pod, taints) else {
+                return cancels(key, &memory)
+            }
+            limit = seconds
+            hasNode = true
+        } else if memory.clocks[key] == nil {
+            // Without its node nothing begins; a clock that runs goes on.
+            return Plan()
         }
-        guard memory.evicted[key] != stored.uid else { return Plan() }
-        guard let limit = tolerationSeconds(of: pod, taints) else { return cancels(key, &memory) }
-        if limit > 0 {
+        if hasNode && limit <= 0 { memory.clocks[key] = nil }
+        if limit > 0 || memory.clocks[key] != nil {
             let clock =
                 memory.clocks[key]
                 ?? Clock(uid: stored.uid, deadline: now + .seconds(limit))
@@ -143,7 +153,9 @@ package struct TaintEvictionController: Reconciler {
         if outcomes.contains(where: { $0.hasFailed }),
             let key = plan.groups.last?.last?.request.key
         {
-            memory.evicted[key] = nil
+            let uid = memory.evicted.removeValue(forKey: key)
+            // The time was over; it does not begin again.
+            if let uid { memory.clocks[key] = Clock(uid: uid, deadline: now) }
         }
         return plan.closing
     }

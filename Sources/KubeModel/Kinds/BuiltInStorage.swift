@@ -1,7 +1,7 @@
 /// The storage every embedded cluster comes with, and what is known about storage drivers.
 /// Source: cluster.md E33.
 package enum BuiltInStorage {
-    /// The driver of network disks, the only kind of volume that is attached to nodes.
+    /// The driver of network disks.
     package static let networkDriver = "disk.csi.ordinal.dev"
     /// The provisioner of classes whose volumes a person makes.
     package static let noProvisioner = "kubernetes.io/no-provisioner"
@@ -34,9 +34,10 @@ package enum BuiltInStorage {
     /// The provisioners that are present unless a cluster file says otherwise.
     package static let provisioners = [networkDriver, hostPathProvisioner]
 
-    /// Whether a volume must be attached to a node before it is mounted. Source: cluster.md E58.
+    /// Whether a volume must be attached to a node before it is mounted: every volume of a CSI
+    /// driver, as kubelets assume of drivers they know nothing else about. Source: E58.
     package static func isAttachable(_ volume: PersistentVolume) -> Bool {
-        volume.spec.csi?.driver == networkDriver
+        volume.spec.csi != nil
     }
 
     /// The name of an attachable volume in `volumesAttached` and `volumesInUse` of a node.

@@ -16,6 +16,17 @@ enum SchemaEmpties {
         }
     }
 
+    /// Whether a null is kept: times that are written even when they are unset.
+    static func keepsNull(owner: String, field: String) -> Bool {
+        keptNulls.contains(owner + "." + field)
+    }
+
+    private static let keptNulls: Set<String> = [
+        "PodCondition.lastProbeTime", "PodCondition.lastTransitionTime",
+        "PersistentVolumeClaimCondition.lastProbeTime", "Event.eventTime", "Event.firstTimestamp",
+        "Event.lastTimestamp",
+    ]
+
     /// Texts that tell empty from absent wherever they occur.
     private static let keptTexts: Set<String> = [
         "storageClassName", "volumeAttributesClassName", "appProtocol", "apiGroup",

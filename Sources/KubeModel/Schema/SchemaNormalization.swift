@@ -16,6 +16,10 @@ extension SchemaTable {
                 if result == nil { result = Array(object.members[..<index]) }
                 continue
             }
+            if member.value.isNull, field.keepsNull {
+                result?.append(member)
+                continue
+            }
             switch normalize(member.value, shape: field.shape, keepsEmpty: field.keepsEmpty) {
             case .same: result?.append(member)
             case .dropped:

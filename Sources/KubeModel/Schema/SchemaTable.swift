@@ -164,6 +164,9 @@ package struct SchemaField: Sendable {
     /// Whether an empty value is kept when an object is stored, see `SchemaEmpties`.
     let keepsEmpty: Bool
 
+    /// Whether a null is kept when an object is stored.
+    let keepsNull: Bool
+
     init(name: String, facts: JSONValue, owner: String, indexes: [String: Int]) {
         self.name = name
         shape = SchemaShape(facts: facts, indexes: indexes)
@@ -174,5 +177,6 @@ package struct SchemaField: Sendable {
         listMapKeys = (facts["listMapKeys"]?.array ?? []).compactMap(\.string)
         declaredDefault = facts["default"]
         keepsEmpty = SchemaEmpties.keeps(owner: owner, field: name, shape: shape)
+        keepsNull = SchemaEmpties.keepsNull(owner: owner, field: name)
     }
 }

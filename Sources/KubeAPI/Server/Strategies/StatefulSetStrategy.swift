@@ -82,6 +82,18 @@ package struct StatefulSetStrategy: Strategy {
         }
     }
 
+    package func prepareForStatusUpdate(
+        _ object: inout JSONObject, old: JSONObject, _ context: RuleContext
+    ) {
+        keepAllButStatus(&object, old: old)
+        normalizeStatus(&object)
+        // These two counts are always written. Source: spec R31.
+        object.editOrMake("status") { status in
+            status.setDefault("availableReplicas", 0)
+            status.setDefault("replicas", 0)
+        }
+    }
+
     package func nameErrors(_ name: String) -> [String] { NameRules.label(name) }
 
     package func validateCreate(_ object: JSONObject, _ context: RuleContext) -> [FieldError] {

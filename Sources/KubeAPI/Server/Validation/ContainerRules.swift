@@ -41,7 +41,8 @@ struct ContainerRules {
             ]
             for (name, isSet) in parts where isSet && !isSidecar {
                 errors.append(
-                    at[name].forbidden("may not be set for init containers without restartPolicy=Always"))
+                    at[name].forbidden(
+                        "may not be set for init containers without restartPolicy=Always"))
             }
             guard isSidecar else { continue }
             errors += HandlerRules.lifecycle(container.lifecycle, at["lifecycle"])

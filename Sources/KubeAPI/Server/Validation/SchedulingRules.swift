@@ -13,7 +13,9 @@ enum SchedulingRules {
         let key = toleration.key ?? ""
         let sign = toleration.operator ?? ""
         let effect = toleration.effect ?? ""
-        if !key.isEmpty { errors += NameRules.qualifiedName(key).map { path["key"].invalid(key, $0) } }
+        if !key.isEmpty {
+            errors += NameRules.qualifiedName(key).map { path["key"].invalid(key, $0) }
+        }
         if key.isEmpty, sign != "Exists" {
             errors.append(
                 path["operator"].invalid(

@@ -53,7 +53,9 @@ enum VolumeRules {
         case "emptyDir":
             let limit = EmptyDirVolumeSource(json: source).sizeLimit
             guard limit?.isNegative == true else { return [] }
-            return [path["sizeLimit"].forbidden("SizeLimit field must be a valid resource quantity")]
+            return [
+                path["sizeLimit"].forbidden("SizeLimit field must be a valid resource quantity")
+            ]
         case "hostPath": return hostPath(HostPathVolumeSource(json: source), path)
         case "secret":
             let secret = SecretVolumeSource(json: source)

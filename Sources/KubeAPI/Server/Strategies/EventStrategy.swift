@@ -1,0 +1,21 @@
+package import KubeModel
+
+/// Rules of Events: whatever is well formed is kept.
+package struct EventStrategy: Strategy {
+    package static let resource = Resource.event
+
+    package init() {}
+
+    package func validateCreate(_ object: JSONObject, _ context: RuleContext) -> [FieldError] {
+        let event = Event(json: object)
+        var errors = metadataErrors(object)
+        let involved = event.involvedObject?.namespace ?? ""
+        let expected = involved.isEmpty ? "default" : involved
+        if expected != event.namespace {
+            errors.append(
+                FieldPath("involvedObject.namespace").invalid(
+                    involved, "does not match event.namespace"))
+        }
+        return errors
+    }
+}

@@ -1,0 +1,151 @@
+import KubeAPI
+import KubeControl
+import KubeModel
+import SimKernel
+import Testing
+
+struct AttachDetachTests {
+    /// A bound network volume `pv` of claim `data`, and two nodes.
+    private func bench() -> ControllerBench {
+        var bench = ControllerBench()
+        bench.add(AttachDetachController(timing: .live), .init())
+        bench.put(Make.node("n1"))
+        bench.put(Make.node("n2"))
+        var claim = Make.claim("data")
+        claim.spec.volumeName = "pv"
+        let uid = bench.put(claim).uid
+        var volume = Make.volume("pv", "1Gi", storageClass: "standard")
+        volume.spec.hostPath = nil
+        volume.spec.csi = CSIPersistentVolumeSource {
+            $0.driver = BuiltInStorage.networkDriver
+            $0.volumeHandle = "pv"
+        }
+        volume.spec.claimRef = ObjectReference {
+            $0.namespace = "default"
+            $0.name = "data"
+            $0.uid = uid
+        }
+        bench.put(volume)
+        return bench
+    }
+
+    private let deviceName = "kubernetes.io/csi/disk.csi.ordinal.dev^pv"
+
+    private func attachments(_ bench: ControllerBench) -> [VolumeAttachment] {
+        bench.cache.list(.volumeAttachment).map { $0.view() }
+    }
+
+    private func use(_ bench: inout ControllerBench, _ inUse: Bool, on node: String = "n1") {
+        bench.change(Node.self, node) { $0.status.volumesInUse = inUse ? [deviceName] : [] }
+        bench.run()
+    }
+
+    @Test func `attaches to the node of the pod`() {
+        var bench = bench()
+        bench.put(Make.pod("web-0", node: "n1", claims: ["data"]))
+        bench.run(.seconds(2))
+        #expect(attachments(bench).map(\.status.attached) == [false])
+        #expect(attachments(bench).first?.metadata.finalizers == [
+            "external-attacher/disk.csi.ordinal.dev"
+        ])
+        #expect(attachments(bench).first?.name.utf8.count == 68)
+        bench.run(.seconds(1))
+        #expect(attachments(bench).map(\.status.attached) == [true])
+        #expect(bench[Node.self, "n1"]?.status.volumesAttached.map(\.name) == [deviceName])
+        #expect(
+            bench.events == [
+                "SuccessfulAttachVolume web-0: AttachVolume.Attach succeeded for volume \"pv\" "
+            ])
+    }
+
+    @Test func `detaches when the kubelet has let go`() {
+        var bench = bench()
+        bench.put(Make.pod("web-0", node: "n1", claims: ["data"]))
+        bench.run(.seconds(3))
+        use(&bench, true)
+        bench.vanish(.pod, "web-0")
+        bench.run(.hours(1))
+        #expect(attachments(bench).count == 1)
+        use(&bench, false)
+        #expect(attachments(bench).first?.metadata.deletionTimestamp != nil)
+        #expect(bench[Node.self, "n1"]?.status.volumesAttached.isEmpty == true)
+        bench.run(.seconds(2))
+        #expect(attachments(bench).isEmpty)
+    }
+
+    @Test func `takes the volume from a lost node after six minutes`() {
+        var bench = bench()
+        bench.put(Make.pod("web-0", node: "n1", claims: ["data"]))
+        bench.run(.seconds(3))
+        use(&bench, true)
+        bench.change(Node.self, "n1") { Make.setReady(&$0, .unknown) }
+        bench.vanish(.pod, "web-0")
+        bench.forgetLog()
+        bench.put(Make.pod("web-0", node: "n2", claims: ["data"]))
+        bench.run(.seconds(359))
+        #expect(
+            bench.events == [
+                "FailedAttachVolume web-0: Multi-Attach error for volume \"pv\" Volume is already"
+                    + " exclusively attached to one node and can't be attached to another"
+            ])
+        #expect(attachments(bench).map(\.spec.nodeName) == ["n1"])
+        bench.run(.seconds(6))
+        #expect(attachments(bench).map(\.spec.nodeName) == ["n2"])
+        #expect(attachments(bench).map(\.status.attached) == [true])
+    }
+
+    @Test func `out of service means at once`() {
+        var bench = bench()
+        bench.put(Make.pod("web-0", node: "n1", claims: ["data"]))
+        bench.run(.seconds(3))
+        use(&bench, true)
+        bench.vanish(.pod, "web-0")
+        bench.change(Node.self, "n1") {
+            $0.spec.taints = [
+                Taint(key: "node.kubernetes.io/out-of-service", effect: "NoExecute")
+            ]
+        }
+        bench.run(.seconds(2))
+        #expect(attachments(bench).isEmpty)
+    }
+
+    @Test func `names the pods that still use the volume`() {
+        var bench = bench()
+        bench.put(Make.pod("old", node: "n1", phase: .running, claims: ["data"]))
+        bench.run(.seconds(3))
+        bench.put(Make.pod("new", node: "n2", claims: ["data"]))
+        bench.run(.seconds(1))
+        #expect(
+            bench.events.last
+                == "FailedAttachVolume new: Multi-Attach error for volume \"pv\" Volume is already"
+                + " used by pod(s) old")
+    }
+
+    @Test func `a terminating pod whose containers run keeps its volume`() {
+        for isRunning in [true, false] {
+            var bench = bench()
+            var pod = Make.pod("web-0", node: "n1", phase: .running, claims: ["data"])
+            var status = ContainerStatus(json: ["name": "main"])
+            status.state = ContainerState {
+                if isRunning { $0.running = ContainerStateRunning(json: [:]) }
+            }
+            pod.status.containerStatuses = [status]
+            bench.put(pod)
+            bench.run(.seconds(3))
+            bench.delete(.pod, "web-0")
+            bench.run(.minutes(10))
+            #expect(attachments(bench).isEmpty == !isRunning)
+        }
+    }
+
+    @Test func `other volumes are never attached`() {
+        var bench = bench()
+        bench.change(PersistentVolume.self, "pv") { volume in
+            volume.spec.csi = nil
+            volume.spec.nfs = NFSVolumeSource { $0.server = "example.com" }
+        }
+        bench.put(Make.pod("web-0", node: "n1", claims: ["data"]))
+        bench.run(.minutes(1))
+        #expect(attachments(bench).isEmpty)
+    }
+}

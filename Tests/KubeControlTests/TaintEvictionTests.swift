@@ -1,0 +1,86 @@
+import KubeAPI
+import KubeControl
+import KubeModel
+import SimKernel
+import Testing
+
+struct TaintEvictionTests {
+    private func bench(_ tolerations: [Toleration]) -> ControllerBench {
+        var bench = ControllerBench()
+        bench.add(TaintEvictionController(), .init())
+        bench.put(Make.node("n1"))
+        bench.put(
+            Make.pod("web-0", node: "n1", phase: .running) { $0.spec.tolerations = tolerations })
+        bench.run()
+        return bench
+    }
+
+    private func taint(_ bench: inout ControllerBench, _ keys: [String]) {
+        bench.change(Node.self, "n1") {
+            $0.spec.taints = keys.map { Taint(key: $0, effect: "NoExecute") }
+        }
+        bench.run()
+    }
+
+    private func isTerminating(_ bench: ControllerBench) -> Bool {
+        bench[Pod.self, "web-0"]?.isTerminating ?? true
+    }
+
+    @Test func `an untolerated taint evicts at once`() {
+        var bench = bench([])
+        taint(&bench, ["bad"])
+        #expect(isTerminating(bench))
+        #expect(bench.log == ["update pods/web-0/status", "delete pods/web-0"])
+        bench.run(.minutes(10))
+        #expect(bench.log.count == 2)
+    }
+
+    @Test func `the shortest toleration counts`() {
+        var bench = bench([
+            Make.toleration("bad", seconds: 300), Make.toleration("bad", seconds: 10),
+        ])
+        taint(&bench, ["bad"])
+        #expect(bench.waits.values.contains([.toleration(remaining: .seconds(10))]))
+        bench.run(.seconds(9))
+        #expect(!isTerminating(bench))
+        bench.run(.seconds(1))
+        #expect(isTerminating(bench))
+    }
+
+    @Test func `a toleration without limit is for ever`() {
+        var bench = bench([Make.toleration("bad", seconds: nil)])
+        taint(&bench, ["bad"])
+        bench.run(.hours(10))
+        #expect(!isTerminating(bench))
+        #expect(bench.events.isEmpty)
+    }
+
+    @Test func `a swap of taints keeps the clock, removal cancels it`() {
+        var bench = bench([
+            Make.toleration("one", seconds: 300), Make.toleration("two", seconds: 300),
+        ])
+        taint(&bench, ["one"])
+        bench.run(.seconds(200))
+        taint(&bench, ["two"])
+        bench.run(.seconds(99))
+        #expect(!isTerminating(bench))
+        taint(&bench, [])
+        #expect(
+            bench.events == [
+                "TaintManagerEviction web-0: Cancelling deletion of Pod default/web-0"
+            ])
+        bench.run(.minutes(10))
+        #expect(!isTerminating(bench))
+    }
+
+    @Test func `a clock of a deleted pod is cancelled`() {
+        var bench = bench([Make.toleration("one", seconds: 300)])
+        taint(&bench, ["one"])
+        bench.vanish(.pod, "web-0")
+        bench.run()
+        #expect(
+            bench.events == [
+                "TaintManagerEviction web-0: Cancelling deletion of Pod default/web-0"
+            ])
+    }
+}
