@@ -94,9 +94,7 @@ let package = Package(
         tests("TerminalUITests", ["TerminalUI"]),
         tests(
             "DashboardTests",
-            ["Dashboard", "TerminalUI", "KubeCluster", "KubeControl", "KubeAPI", "KubeModel",
-                "SimKernel",
-            ]),
+            ["Dashboard", "TerminalUI", "KubeCluster", "KubeAPI", "KubeModel", "SimKernel"]),
         tests("EndToEndTests", ["KubeModel"]),
         tests("TidyTests", []),
     ]

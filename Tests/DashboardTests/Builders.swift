@@ -131,8 +131,7 @@ struct World {
         put(
             .controllerRevision, name,
             ["revision": .int(number), "data": ["spec": ["template": template]]],
-            metadata: ["labels": ["app": "db"]], created: number * 10,
-            owner: ("StatefulSet", self.name))
+            created: number * 10, owner: ("StatefulSet", self.name))
     }
 
     mutating func addNode(
