@@ -18,6 +18,7 @@ extension Kubelet {
             }
         }
         report.node = nil
+        report.told = nil
         report.lease = nil
         report.isCallUnderWay = false
         report.isLeaseCallUnderWay = false
@@ -152,6 +153,7 @@ extension Kubelet {
         var body = node.json
         body["status"] = .object(status)
         report.isCallUnderWay = true
+        report.told = report.facts(turn.machine)
         let request = APIRequest(
             .update, .node, name: options.name, subresource: .status, body: .object(body))
         calls[context.call(request)] = .nodeStatus
@@ -161,7 +163,10 @@ extension Kubelet {
         _ purpose: CallPurpose, _ result: Result<APIResponse, APIError>,
         _ context: inout ProcessContext
     ) {
-        if case .nodeStatus = purpose { report.isCallUnderWay = false }
+        if case .nodeStatus = purpose {
+            report.isCallUnderWay = false
+            if case .failure = result { report.told = nil }
+        }
         switch result {
         case .success(let response):
             if case .nodeStatus = purpose { report.writtenAt = context.now }

@@ -13,6 +13,8 @@ struct NodeReport: Sendable {
     var isReady = false
     var bootID = ""
     var writtenAt = SimTime.distantPast
+    /// What was told last; nil: nothing that is known to have arrived.
+    var told: Facts?
     var isCallUnderWay = false
     var isLeaseCallUnderWay = false
     /// When the present kubelet began; renewals keep this phase. Source: cluster.md S7.
@@ -48,7 +50,9 @@ struct NodeReport: Sendable {
         guard let node else { return nil }
         let known = node.json["status"]?.object ?? JSONObject()
         var wanted = status(of: known, machine, at: now)
-        guard wanted != known || now - writtenAt >= NodePeriods.statusReport else { return nil }
+        // The server keeps a normal form, so what it holds is not compared with what was sent.
+        let isTold = facts(machine) == told && Self.verdicts(known) == Self.verdicts(wanted)
+        guard !isTold || now - writtenAt >= NodePeriods.statusReport else { return nil }
         wanted["conditions"] = .array(
             (wanted["conditions"]?.array ?? []).map { condition in
                 guard Self.ownConditions.contains(condition["type"]?.string ?? "") else {
@@ -59,6 +63,28 @@ struct NodeReport: Sendable {
                 return condition
             })
         return wanted
+    }
+
+    /// What changes in a node's status.
+    struct Facts: Equatable, Sendable {
+        var isReady: Bool
+        var bootID: String
+        var pulls: Int
+        var inUse: [String]
+    }
+
+    /// What is to be told now.
+    func facts(_ machine: NodeMachine) -> Facts {
+        Facts(
+            isReady: isReady, bootID: bootID, pulls: machine.images.pulls,
+            inUse: machine.inUse.map(\.key))
+    }
+
+    private static func verdicts(_ status: JSONObject) -> [String] {
+        let conditions = status["conditions"]?.array ?? []
+        return ownConditions.map { type in
+            conditions.first { $0["type"]?.string == type }?["status"]?.string ?? ""
+        }
     }
 
     private static let ownConditions = ["MemoryPressure", "DiskPressure", "PIDPressure", "Ready"]

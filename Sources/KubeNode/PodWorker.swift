@@ -185,12 +185,15 @@ struct PodFacts: Sendable {
         var memory: Int64 = 0
         for container in spec.containers {
             let requests = container.resources?.requests
-            cpu += requests?.quantity("cpu")?.milliValue ?? 0
-            memory += requests?.quantity("memory")?.value ?? 0
+            cpu += Self.bounded(requests?.quantity("cpu")?.milliValue)
+            memory += Self.bounded(requests?.quantity("memory")?.value)
         }
         cpuMilli = cpu
         self.memory = memory
     }
+
+    /// A request of which many can be added up; no machine has as much.
+    private static func bounded(_ request: Int64?) -> Int64 { min(request ?? 0, 1 << 50) }
 }
 
 /// One call of a worker: the time, what all pods of the node share, and what shall happen.

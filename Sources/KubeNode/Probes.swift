@@ -37,8 +37,10 @@ struct ProbePlan: Sendable, Equatable {
         } else {
             handler = .exec
         }
-        initialDelay = .seconds(probe.initialDelaySeconds ?? 0)
-        period = .seconds(max(1, probe.periodSeconds ?? 10))
+        // A year is for ever; sums of longer times would not fit.
+        let longest: Int64 = 365 * 86_400
+        initialDelay = .seconds(min(max(0, probe.initialDelaySeconds ?? 0), longest))
+        period = .seconds(min(max(1, probe.periodSeconds ?? 10), longest))
         failureThreshold = max(1, Int(clamping: probe.failureThreshold ?? 3))
         successThreshold = max(1, Int(clamping: probe.successThreshold ?? 1))
         grace = probe.terminationGracePeriodSeconds.map { SimDuration.seconds($0) }

@@ -165,6 +165,7 @@ struct PodVolumes: Sendable {
             problem == nil ? SimDuration.seconds(2) : NodePeriods.volumeRetryMax
         needs[index].wait = min(needs[index].wait + needs[index].wait, longest)
         guard let problem else { return .failed(nil) }
-        return .failed("MountVolume.SetUp failed for volume \"\(needs[index].volume)\" : " + problem)
+        let volume = needs[index].volume
+        return .failed("MountVolume.SetUp failed for volume \"\(volume)\" : " + problem)
     }
 }

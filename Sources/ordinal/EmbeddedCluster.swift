@@ -32,6 +32,7 @@ struct EmbeddedCluster {
         _ arguments: ClusterArguments, _ options: ClusterOptions
     ) throws -> ManifestReport {
         var context = ManifestContext.embedded
+        context.provisioners = options.provisioners
         context.allowsMaxUnavailable = options.gates.maxUnavailableStatefulSet
         if arguments.files.isEmpty {
             let documents = try YAMLReader.documents(

@@ -6,8 +6,8 @@ import NcursesTerminal
 enum Main {
     static func main() async {
         // The guard is a fork of this process as it is now: before threads, files and memory.
-        let guardian = await TerminalSession.startGuardIfNeeded()
-        await TerminalSession.keep(guardian)
+        let guardian = TerminalSession.startGuardIfNeeded()
+        TerminalSession.keep(guardian)
         await Ordinal.main()
     }
 }

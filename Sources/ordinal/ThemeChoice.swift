@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dashboard
 import Foundation
+import KubeModel
 import KubeYAML
 import TerminalUI
 
@@ -38,7 +39,7 @@ enum ThemeChoice {
     private static func document(_ name: String) -> SourceDocument? {
         for path in DataFiles.candidates(name, folder: "themes", ending: ".yaml") {
             guard let data = FileManager.default.contents(atPath: path) else { continue }
-            return try? YAMLReader.documents(Array(data), file: path).first
+            return (try? YAMLReader.document(Array(data), file: path)) ?? nil
         }
         return nil
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The main job by keys alone, on a real terminal. Time runs at sixty times its pace.

@@ -95,6 +95,6 @@ struct TerminalTests {
         let screen = try Screen(
             120, 36, arguments: "--seed 42 --speed 60", environment: ["LC_ALL": "C"])
         let text = try screen.wait(for: Self.ready)
-        #expect(text.allSatisfy(\.isASCII))
+        #expect(text.allSatisfy { $0.isASCII })
     }
 }

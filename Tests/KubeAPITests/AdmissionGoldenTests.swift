@@ -46,7 +46,9 @@ import Testing
             }
             var changed = JSONValue.object(old)
             let mutation = try #require(request["mutation"]?.array)
-            set(&changed, mutation.dropLast().compactMap(\.string)[...], mutation[mutation.count - 1])
+            set(
+                &changed, mutation.dropLast().compactMap(\.string)[...],
+                mutation[mutation.count - 1])
             answer = RuleServer.update(old, to: changed.object ?? [:], context)
         }
         compare(answer, golden, name)

@@ -100,7 +100,8 @@ import Testing
             try Admission.checkUpdate(
                 larger.json, old: claim.json, key: claim.key, lookup: Stored(all: [allowed.json]))
         }
-        #expect(error?.message.hasPrefix("persistentvolumeclaims \"c\" is forbidden: only dyn") == true)
+        #expect(
+            error?.message.hasPrefix("persistentvolumeclaims \"c\" is forbidden: only dyn") == true)
         allowed.allowVolumeExpansion = true
         try Admission.checkUpdate(
             larger.json, old: claim.json, key: claim.key, lookup: Stored(all: [allowed.json]))

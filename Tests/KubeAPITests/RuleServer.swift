@@ -26,7 +26,12 @@ enum RuleServer {
         guard let plural = parts.last,
             let resource = Resource.allCases.first(where: { $0.plural == plural })
         else { return .refused(0, "no resource for \(path)") }
-        if let refused = decodeError(request, resource, isStrict: isStrict) { return .refused(400, refused) }
+        do {
+            _ = try DecodeRules.check(
+                request, resource: resource, validation: isStrict ? .strict : .warn)
+        } catch {
+            return .refused(error.code, error.message)
+        }
         let rules = Strategies.strategy(for: resource)
         var object = request
         var metadata = ObjectMeta(json: object["metadata"]?.object ?? [:])
@@ -52,21 +57,6 @@ enum RuleServer {
         }
         if errors.isEmpty { return .stored(object) }
         return .refused(422, APIError.invalid(key, errors).message)
-    }
-
-    private static func decodeError(
-        _ object: JSONObject, _ resource: Resource, isStrict: Bool
-    ) -> String? {
-        let findings = SchemaValidation.findings(in: object, resource: resource)
-        let prefix =
-            "\(resource.kind) in version \"v1\" cannot be handled as a \(resource.kind): "
-        if let wrong = findings.first(where: { $0.kind == .wrongType }) {
-            return prefix + wrong.message
-        }
-        let unknown = findings.filter { $0.kind == .unknownField }
-        if unknown.isEmpty || !isStrict { return nil }
-        return prefix + "strict decoding error: "
-            + unknown.map(\.message).joined(separator: ", ")
     }
 
     /// A write to the main resource of a StatefulSet.

@@ -64,12 +64,13 @@ import Testing
         #expect(PodStrategy().validateStatusUpdate(new, old: old, context).isEmpty)
     }
 
-    @Test(arguments: [
-        ([("cpu", "1"), ("memory", "1Gi")], [], "Guaranteed"),
-        ([("cpu", "1")], [], "Burstable"), ([], [("cpu", "1")], "Burstable"),
-        ([], [], "BestEffort"),
-        ([("cpu", "1"), ("memory", "1Gi")], [("cpu", "500m")], "Burstable"),
-    ] as [([(String, String)], [(String, String)], String)])
+    @Test(
+        arguments: [
+            ([("cpu", "1"), ("memory", "1Gi")], [], "Guaranteed"),
+            ([("cpu", "1")], [], "Burstable"), ([], [("cpu", "1")], "Burstable"),
+            ([], [], "BestEffort"),
+            ([("cpu", "1"), ("memory", "1Gi")], [("cpu", "500m")], "Burstable"),
+        ] as [([(String, String)], [(String, String)], String)])
     func `the class of service follows from requests and limits`(
         limits: [(String, String)], requests: [(String, String)], expected: String
     ) {
@@ -218,5 +219,44 @@ import Testing
         #expect(object == once)
         #expect(type(of: rules).resource == resource)
         #expect(!rules.specChanged(object, old: once))
+    }
+}
+
+@Suite struct DecodeTests {
+    @Test func `unknown fields are refused, warned about or ignored`() throws {
+        let object: JSONObject = ["kind": "StatefulSet", "spec": ["replica": 1]]
+        let error = #expect(throws: APIError.self) {
+            try DecodeRules.check(
+                object, resource: .statefulSet, validation: .strict, duplicates: ["spec.a"])
+        }
+        #expect(
+            error?.message
+                == "StatefulSet in version \"v1\" cannot be handled as a StatefulSet: strict"
+                + " decoding error: unknown field \"spec.replica\", duplicate field \"spec.a\"")
+        #expect(
+            try DecodeRules.check(object, resource: .statefulSet)
+                == ["unknown field \"spec.replica\""])
+        #expect(
+            try DecodeRules.check(object, resource: .statefulSet, validation: .ignore).isEmpty)
+    }
+
+    @Test func `templates are warned about`() throws {
+        let text = """
+            {"metadata":{"name":"a"},"spec":{"revisionHistoryLimit":-1,"template":{"spec":{
+            "containers":[{"name":"c","env":[{"name":"A"},{"name":"A"}],
+            "ports":[{"containerPort":1},{"containerPort":1}]}]}}}}
+            """
+        var object = try #require(try JSONParser.parse(text).object)
+        let rules = StatefulSetStrategy()
+        rules.applyDefaults(&object)
+        let path = "spec.template.spec.containers[0]"
+        #expect(
+            rules.warnings(object, old: nil, RuleContext(now: Timestamp(seconds: 0))) == [
+                "\(path).env[1]: hides previous definition of \"A\", which may be dropped when"
+                    + " using apply",
+                "\(path).ports[1]: duplicate port definition with \(path).ports[0]",
+                "spec.revisionHistoryLimit: a negative value retains all historical revisions; a"
+                    + " value >= 0 is recommended",
+            ])
     }
 }

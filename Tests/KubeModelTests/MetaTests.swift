@@ -58,8 +58,15 @@ import Testing
     @Test func `a toleration covers taints of its key and effect`() {
         let taint = Taint(key: "k", value: "v", effect: "NoExecute")
         let all = Toleration { $0.operator = "Exists" }
-        let other = Toleration { $0.key = "k"; $0.value = "w" }
-        let same = Toleration { $0.key = "k"; $0.value = "v"; $0.effect = "NoExecute" }
+        let other = Toleration {
+            $0.key = "k"
+            $0.value = "w"
+        }
+        let same = Toleration {
+            $0.key = "k"
+            $0.value = "v"
+            $0.effect = "NoExecute"
+        }
         #expect(all.tolerates(taint))
         #expect(!other.tolerates(taint))
         #expect(same.tolerates(taint))

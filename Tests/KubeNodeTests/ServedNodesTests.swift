@@ -62,3 +62,14 @@ import Testing
         #expect(nodes.refusals.isEmpty, "\(nodes.refusals)")
     }
 }
+
+extension ServedNodesTests {
+    @Test func `a node that is well writes little`() {
+        var nodes = ServedNodes(nodes: 1, timing: .live)
+        nodes.createPod("web-0", on: "node-1")
+        nodes.run(20)
+        let steps = nodes.steps
+        nodes.run(100)
+        #expect(nodes.steps - steps < 60)
+    }
+}

@@ -41,6 +41,8 @@ package struct APIServer: Sendable {
         switch (request.verb, request.subresource) {
         case (.get, nil), (.get, .status): return .object(try find(request.key))
         case (.list, nil): return list(request)
+        case (.get, .scale), (.update, .scale), (.patch, .scale):
+            return try scale(request, at: now)
         case (.create, nil): return .object(try create(request, at: now))
         case (.create, .binding): return try bind(request, at: now)
         case (.update, nil), (.update, .status):

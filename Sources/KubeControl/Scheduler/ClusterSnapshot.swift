@@ -34,17 +34,17 @@ struct NodeInfo: Sendable {
         podsMax = list?.quantity("pods")?.value ?? (list == nil ? 0 : 110)
     }
 
-    mutating func add(_ pod: PodRequirements, times factor: Int64) {
-        requested.add(pod.requests, times: factor)
-        scoredCPU += pod.scoredCPU * factor
-        scoredMemory += pod.scoredMemory * factor
-        podCount += factor
+    mutating func add(_ pod: PodRequirements, times multiple: Int64) {
+        requested.add(pod.requests, times: multiple)
+        scoredCPU += pod.scoredCPU * multiple
+        scoredMemory += pod.scoredMemory * multiple
+        podCount += multiple
         if let controller = pod.controllerUID {
-            perController[controller, default: 0] += factor
+            perController[controller, default: 0] += multiple
             if perController[controller] == 0 { perController[controller] = nil }
         }
         for port in pod.ports {
-            if factor > 0 {
+            if multiple > 0 {
                 ports.append(port)
             } else if let index = ports.firstIndex(of: port) {
                 ports.remove(at: index)
@@ -151,11 +151,11 @@ struct ClusterSnapshot: Sendable {
     }
 
     private mutating func count(
-        _ pod: PodRequirements, on node: String, times factor: Int64, _ cache: ClusterCache
+        _ pod: PodRequirements, on node: String, times multiple: Int64, _ cache: ClusterCache
     ) {
-        nodes[node, default: NodeInfo(name: node)].add(pod, times: factor)
+        nodes[node, default: NodeInfo(name: node)].add(pod, times: multiple)
         for claim in pod.claims {
-            if factor > 0 {
+            if multiple > 0 {
                 claimUsers[claim, default: SortedSet()].insert(pod.id)
             } else if claimUsers.update(claim, { users in
                 users.remove(pod.id)
@@ -166,11 +166,11 @@ struct ClusterSnapshot: Sendable {
         }
         for (key, entry) in counts where entry.selection.matches(pod, cache) {
             if pod.isTerminating && !entry.selection.countsTerminating { continue }
-            counts.update(key) { $0.perNode[node, default: 0] += factor }
+            counts.update(key) { $0.perNode[node, default: 0] += multiple }
         }
         for term in pod.antiAffinity {
             let isEmpty = forbidders[term.key, default: Forbidder(term: term)]
-                .change(node, by: factor)
+                .change(node, by: multiple)
             if isEmpty { forbidders[term.key] = nil }
         }
     }
@@ -196,8 +196,8 @@ struct ClusterSnapshot: Sendable {
 }
 
 extension ClusterSnapshot.Forbidder {
-    fileprivate mutating func change(_ node: String, by factor: Int64) -> Bool {
-        perNode[node, default: 0] += factor
+    fileprivate mutating func change(_ node: String, by multiple: Int64) -> Bool {
+        perNode[node, default: 0] += multiple
         if perNode[node] == 0 { perNode[node] = nil }
         return perNode.isEmpty
     }

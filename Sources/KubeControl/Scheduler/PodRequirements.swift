@@ -35,11 +35,11 @@ struct ResourceSums: Sendable, Equatable {
 
     func amount(_ name: String) -> Int64 { extended.first { $0.name == name }?.amount ?? 0 }
 
-    mutating func add(_ other: ResourceSums, times factor: Int64 = 1) {
-        cpu += other.cpu * factor
-        memory += other.memory * factor
-        storage += other.storage * factor
-        combine(other) { $0 + $1 * factor }
+    mutating func add(_ other: ResourceSums, times multiple: Int64 = 1) {
+        cpu += other.cpu * multiple
+        memory += other.memory * multiple
+        storage += other.storage * multiple
+        combine(other) { $0 + $1 * multiple }
     }
 
     mutating func raise(to other: ResourceSums) {

@@ -58,6 +58,7 @@ enum Ownership {
         }
         guard !set.isTerminating else { return claimed }
         for pod in cache.orphans(.pod, namespace: set.namespace) where !pod.facts.isTerminating {
+            guard set.selector.matches(pod.facts.labels) else { continue }
             let record = PodRecord(pod, set)
             guard record.isMatch else { continue }
             claimed.owned.append(Replica(pod, record, set, at: now, isAdopted: true))

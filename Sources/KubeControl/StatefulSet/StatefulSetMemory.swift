@@ -62,9 +62,15 @@ struct SetMemory: Sendable {
 
     // MARK: Saved work
 
-    /// Forgets records of versions that are gone, now and then.
-    mutating func prepare(pods: Int) {
+    /// Forgets what no longer holds for this version of the mirror, and now and then records of
+    /// pods that are gone.
+    mutating func prepare(_ set: SetFacts, _ cache: ClusterCache, pods: Int) {
         if records.count > pods * 2 + 64 { records.removeAll(keepingCapacity: true) }
+        let key = ClaimsKey(
+            claims: cache.revision(of: .persistentVolumeClaim), generation: set.generation)
+        guard key != claimsKey || key.claims == 0 || key.generation == 0 else { return }
+        claimsKey = key
+        ownedRightly.removeAll(keepingCapacity: true)
     }
 
     mutating func record(of pod: StoredObject, _ set: SetFacts) -> PodRecord {
@@ -74,22 +80,12 @@ struct SetMemory: Sendable {
         return record
     }
 
-    /// Whether the claims of a pod are owned rightly.
-    mutating func ownsRightly(
-        _ pod: StoredObject, _ owner: Claims.Owner, _ claims: Claims
-    ) -> Bool {
-        let key = ClaimsKey(
-            claims: claims.cache.revision(of: .persistentVolumeClaim),
-            generation: claims.set.generation)
-        if key != claimsKey {
-            claimsKey = key
-            ownedRightly.removeAll(keepingCapacity: true)
-        }
-        let isKnown = pod.revision != 0 && key.claims != 0 && key.generation != 0
-        if isKnown, ownedRightly.contains(pod.revision) { return true }
-        let isRight = claims.areOwnedRightly(owner)
-        if isKnown, isRight { ownedRightly.insert(pod.revision) }
-        return isRight
+    /// Whether the claims of a pod are known to be owned rightly.
+    func knowsRight(_ pod: StoredObject) -> Bool { ownedRightly.contains(pod.revision) }
+
+    /// Notes that the claims of a pod are owned rightly.
+    mutating func noteRight(_ pod: StoredObject) {
+        if pod.revision != 0 { ownedRightly.insert(pod.revision) }
     }
 
     mutating func choose(_ revisions: Revisions) -> RevisionChoice {

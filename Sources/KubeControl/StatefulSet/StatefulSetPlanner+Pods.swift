@@ -119,12 +119,12 @@ extension StatefulSetPlanner {
     /// Puts a pod's labels, volumes and claims right. Source: spec P7, R95.
     private mutating func repair(_ replica: Replica, lane: Int?) -> Step {
         guard let pod = replica.pod else { return Step() }
-        let owner = owner(replica, replica.ordinal, lane: lane)
         let record = replica.record
         // The claims of a pending pod were looked after already.
         let isPending = record.phase == .pending
-        let ownsRightly = isPending || memory.ownsRightly(pod, owner, claims)
+        let ownsRightly = isPending || ownsRightly(replica, pod)
         if ownsRightly, record.identityMatches, record.storageMatches { return Step() }
+        let owner = owner(replica, replica.ordinal, lane: lane)
         var step = Step()
         if !record.storageMatches, !isPending {
             let creation = claims.creation(for: owner)
@@ -159,13 +159,21 @@ extension StatefulSetPlanner {
         return step
     }
 
+    /// Whether the claims of a pod are owned as the retention policy wants.
+    private mutating func ownsRightly(_ replica: Replica, _ pod: StoredObject) -> Bool {
+        if set.claimTemplateNames.isEmpty || memory.knowsRight(pod) { return true }
+        guard claims.areOwnedRightly(owner(replica, replica.ordinal, lane: nil)) else {
+            return false
+        }
+        memory.noteRight(pod)
+        return true
+    }
+
     /// Gives the claims of an unwanted pod to the pod, if they shall go with it.
     /// Source: spec R98.
     mutating func fixClaims(of replica: Replica, lane: Int?) -> Step {
+        guard let pod = replica.pod, !ownsRightly(replica, pod) else { return Step() }
         let owner = owner(replica, replica.ordinal, lane: lane)
-        guard let pod = replica.pod, !memory.ownsRightly(pod, owner, claims) else {
-            return Step()
-        }
         return Step(groups: [claims.ownership(of: owner, tellsFailure: false)])
     }
 

@@ -71,7 +71,7 @@ struct StatefulSetPlanner {
         let claimed = Ownership.claim(set, cache, at: now, memory: &memory)
         plan.add(claimed.writes)
         owned = claimed.owned
-        memory.prepare(pods: owned.count)
+        memory.prepare(set, cache, pods: owned.count)
         return true
     }
 

@@ -68,7 +68,10 @@ package struct NodeSelectorRequirement: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var key: String? { get { json.read("key") } set { json.write("key", newValue) } }
+    package var key: String? {
+        get { json.read("key") }
+        set { json.write("key", newValue) }
+    }
     package var `operator`: String? {
         get { json.read("operator") }
         set { json.write("operator", newValue) }

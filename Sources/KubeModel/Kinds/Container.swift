@@ -12,12 +12,18 @@ package struct Container: JSONView {
         get { json.read("command") ?? [] }
         set { json.write("command", newValue.isEmpty ? nil : newValue) }
     }
-    package var env: [EnvVar] { get { json.list("env") } set { json.write(list: "env", newValue) } }
+    package var env: [EnvVar] {
+        get { json.list("env") }
+        set { json.write(list: "env", newValue) }
+    }
     package var envFrom: [EnvFromSource] {
         get { json.list("envFrom") }
         set { json.write(list: "envFrom", newValue) }
     }
-    package var image: String? { get { json.read("image") } set { json.write("image", newValue) } }
+    package var image: String? {
+        get { json.read("image") }
+        set { json.write("image", newValue) }
+    }
     package var imagePullPolicy: String? {
         get { json.read("imagePullPolicy") }
         set { json.write("imagePullPolicy", newValue) }
@@ -30,7 +36,10 @@ package struct Container: JSONView {
         get { json.view("livenessProbe") }
         set { json.write(view: "livenessProbe", newValue) }
     }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var ports: [ContainerPort] {
         get { json.list("ports") }
         set { json.write(list: "ports", newValue) }
@@ -59,7 +68,10 @@ package struct Container: JSONView {
         get { json.view("startupProbe") }
         set { json.write(view: "startupProbe", newValue) }
     }
-    package var stdin: Bool? { get { json.read("stdin") } set { json.write("stdin", newValue) } }
+    package var stdin: Bool? {
+        get { json.read("stdin") }
+        set { json.write("stdin", newValue) }
+    }
     package var stdinOnce: Bool? {
         get { json.read("stdinOnce") }
         set { json.write("stdinOnce", newValue) }
@@ -72,7 +84,10 @@ package struct Container: JSONView {
         get { json.read("terminationMessagePolicy") }
         set { json.write("terminationMessagePolicy", newValue) }
     }
-    package var tty: Bool? { get { json.read("tty") } set { json.write("tty", newValue) } }
+    package var tty: Bool? {
+        get { json.read("tty") }
+        set { json.write("tty", newValue) }
+    }
     package var volumeDevices: [VolumeDevice] {
         get { json.list("volumeDevices") }
         set { json.write(list: "volumeDevices", newValue) }
@@ -105,7 +120,10 @@ package struct ContainerPort: JSONView {
         get { json.read("hostPort") }
         set { json.write("hostPort", newValue) }
     }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var `protocol`: String? {
         get { json.read("protocol") }
         set { json.write("protocol", newValue) }
@@ -158,7 +176,10 @@ package struct VolumeMount: JSONView {
         get { json.read("mountPropagation") }
         set { json.write("mountPropagation", newValue) }
     }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var readOnly: Bool? {
         get { json.read("readOnly") }
         set { json.write("readOnly", newValue) }
@@ -187,7 +208,10 @@ package struct VolumeDevice: JSONView {
         get { json.read("devicePath") }
         set { json.write("devicePath", newValue) }
     }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
 }
 
 /// Security settings of a container.

@@ -4,8 +4,14 @@ package struct EnvVar: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
-    package var value: String? { get { json.read("value") } set { json.write("value", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
+    package var value: String? {
+        get { json.read("value") }
+        set { json.write("value", newValue) }
+    }
     package var valueFrom: EnvVarSource? {
         get { json.view("valueFrom") }
         set { json.write(view: "valueFrom", newValue) }
@@ -82,8 +88,14 @@ package struct ConfigMapKeySelector: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var key: String? { get { json.read("key") } set { json.write("key", newValue) } }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var key: String? {
+        get { json.read("key") }
+        set { json.write("key", newValue) }
+    }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var optional: Bool? {
         get { json.read("optional") }
         set { json.write("optional", newValue) }
@@ -96,8 +108,14 @@ package struct SecretKeySelector: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var key: String? { get { json.read("key") } set { json.write("key", newValue) } }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var key: String? {
+        get { json.read("key") }
+        set { json.write("key", newValue) }
+    }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var optional: Bool? {
         get { json.read("optional") }
         set { json.write("optional", newValue) }
@@ -110,12 +128,18 @@ package struct FileKeySelector: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var key: String? { get { json.read("key") } set { json.write("key", newValue) } }
+    package var key: String? {
+        get { json.read("key") }
+        set { json.write("key", newValue) }
+    }
     package var optional: Bool? {
         get { json.read("optional") }
         set { json.write("optional", newValue) }
     }
-    package var path: String? { get { json.read("path") } set { json.write("path", newValue) } }
+    package var path: String? {
+        get { json.read("path") }
+        set { json.write("path", newValue) }
+    }
     package var volumeName: String? {
         get { json.read("volumeName") }
         set { json.write("volumeName", newValue) }
@@ -148,7 +172,10 @@ package struct ConfigMapEnvSource: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var optional: Bool? {
         get { json.read("optional") }
         set { json.write("optional", newValue) }
@@ -161,7 +188,10 @@ package struct SecretEnvSource: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var optional: Bool? {
         get { json.read("optional") }
         set { json.write("optional", newValue) }

@@ -5,7 +5,10 @@ package struct ControllerRevision: KubeObject {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var data: JSONValue? { get { json.read("data") } set { json.write("data", newValue) } }
+    package var data: JSONValue? {
+        get { json.read("data") }
+        set { json.write("data", newValue) }
+    }
     package var revision: Int64? {
         get { json.read("revision") }
         set { json.write("revision", newValue) }

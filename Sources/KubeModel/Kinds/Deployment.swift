@@ -25,7 +25,10 @@ package struct DeploymentSpec: JSONView {
         get { json.read("minReadySeconds") }
         set { json.write("minReadySeconds", newValue) }
     }
-    package var paused: Bool? { get { json.read("paused") } set { json.write("paused", newValue) } }
+    package var paused: Bool? {
+        get { json.read("paused") }
+        set { json.write("paused", newValue) }
+    }
     package var progressDeadlineSeconds: Int64? {
         get { json.read("progressDeadlineSeconds") }
         set { json.write("progressDeadlineSeconds", newValue) }
@@ -62,7 +65,10 @@ package struct DeploymentStrategy: JSONView {
         get { json.view("rollingUpdate") }
         set { json.write(view: "rollingUpdate", newValue) }
     }
-    package var type: String? { get { json.read("type") } set { json.write("type", newValue) } }
+    package var type: String? {
+        get { json.read("type") }
+        set { json.write("type", newValue) }
+    }
 }
 
 /// Settings of the strategy RollingUpdate.

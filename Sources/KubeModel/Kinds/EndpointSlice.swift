@@ -52,7 +52,10 @@ package struct Endpoint: JSONView {
         get { json.view("targetRef") }
         set { json.write(view: "targetRef", newValue) }
     }
-    package var zone: String? { get { json.read("zone") } set { json.write("zone", newValue) } }
+    package var zone: String? {
+        get { json.read("zone") }
+        set { json.write("zone", newValue) }
+    }
 }
 
 /// Whether an endpoint takes traffic.
@@ -61,7 +64,10 @@ package struct EndpointConditions: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var ready: Bool? { get { json.read("ready") } set { json.write("ready", newValue) } }
+    package var ready: Bool? {
+        get { json.read("ready") }
+        set { json.write("ready", newValue) }
+    }
     package var serving: Bool? {
         get { json.read("serving") }
         set { json.write("serving", newValue) }
@@ -94,7 +100,10 @@ package struct ForZone: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
 }
 
 /// A node an endpoint should be used on.
@@ -103,7 +112,10 @@ package struct ForNode: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
 }
 
 /// A port of the endpoints of a slice.
@@ -116,8 +128,14 @@ package struct EndpointPort: JSONView {
         get { json.read("appProtocol") }
         set { json.write("appProtocol", newValue) }
     }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
-    package var port: Int64? { get { json.read("port") } set { json.write("port", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
+    package var port: Int64? {
+        get { json.read("port") }
+        set { json.write("port", newValue) }
+    }
     package var `protocol`: String? {
         get { json.read("protocol") }
         set { json.write("protocol", newValue) }

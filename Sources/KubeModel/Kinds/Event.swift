@@ -9,7 +9,10 @@ package struct Event: KubeObject {
         get { json.read("action") }
         set { json.write("action", newValue) }
     }
-    package var count: Int64? { get { json.read("count") } set { json.write("count", newValue) } }
+    package var count: Int64? {
+        get { json.read("count") }
+        set { json.write("count", newValue) }
+    }
     package var eventTime: MicroTime? {
         get { json.read("eventTime") }
         set { json.write("eventTime", newValue) }
@@ -54,7 +57,10 @@ package struct Event: KubeObject {
         get { json.view("source") }
         set { json.write(view: "source", newValue) }
     }
-    package var type: String? { get { json.read("type") } set { json.write("type", newValue) } }
+    package var type: String? {
+        get { json.read("type") }
+        set { json.write("type", newValue) }
+    }
 }
 
 /// Who reported an event.
@@ -67,7 +73,10 @@ package struct EventSource: JSONView {
         get { json.read("component") }
         set { json.write("component", newValue) }
     }
-    package var host: String? { get { json.read("host") } set { json.write("host", newValue) } }
+    package var host: String? {
+        get { json.read("host") }
+        set { json.write("host", newValue) }
+    }
 }
 
 /// How often and until when an event was seen.
@@ -76,7 +85,10 @@ package struct EventSeries: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var count: Int64? { get { json.read("count") } set { json.write("count", newValue) } }
+    package var count: Int64? {
+        get { json.read("count") }
+        set { json.write("count", newValue) }
+    }
     package var lastObservedTime: MicroTime? {
         get { json.read("lastObservedTime") }
         set { json.write("lastObservedTime", newValue) }
@@ -97,8 +109,14 @@ package struct ObjectReference: JSONView {
         get { json.read("fieldPath") }
         set { json.write("fieldPath", newValue) }
     }
-    package var kind: String? { get { json.read("kind") } set { json.write("kind", newValue) } }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var kind: String? {
+        get { json.read("kind") }
+        set { json.write("kind", newValue) }
+    }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var namespace: String? {
         get { json.read("namespace") }
         set { json.write("namespace", newValue) }
@@ -107,7 +125,10 @@ package struct ObjectReference: JSONView {
         get { json.read("resourceVersion") }
         set { json.write("resourceVersion", newValue) }
     }
-    package var uid: String? { get { json.read("uid") } set { json.write("uid", newValue) } }
+    package var uid: String? {
+        get { json.read("uid") }
+        set { json.write("uid", newValue) }
+    }
 
     /// A reference to a whole object.
     package init(to object: some KubeObject) {

@@ -42,5 +42,8 @@ package struct NamespaceStatus: JSONView {
         get { json.list("conditions") }
         set { json.write(list: "conditions", newValue) }
     }
-    package var phase: String? { get { json.read("phase") } set { json.write("phase", newValue) } }
+    package var phase: String? {
+        get { json.read("phase") }
+        set { json.write("phase", newValue) }
+    }
 }

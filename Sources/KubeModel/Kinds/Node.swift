@@ -68,12 +68,18 @@ package struct Taint: JSONView {
         get { json.read("effect") }
         set { json.write("effect", newValue) }
     }
-    package var key: String? { get { json.read("key") } set { json.write("key", newValue) } }
+    package var key: String? {
+        get { json.read("key") }
+        set { json.write("key", newValue) }
+    }
     package var timeAdded: Timestamp? {
         get { json.read("timeAdded") }
         set { json.write("timeAdded", newValue) }
     }
-    package var value: String? { get { json.read("value") } set { json.write("value", newValue) } }
+    package var value: String? {
+        get { json.read("value") }
+        set { json.write("value", newValue) }
+    }
 
     /// A taint of a key, value and effect.
     package init(key: String, value: String? = nil, effect: String) {
@@ -125,7 +131,10 @@ package struct NodeStatus: JSONView {
         get { json.view("nodeInfo") }
         set { json.write(view: "nodeInfo", newValue) }
     }
-    package var phase: String? { get { json.read("phase") } set { json.write("phase", newValue) } }
+    package var phase: String? {
+        get { json.read("phase") }
+        set { json.write("phase", newValue) }
+    }
     package var volumesAttached: [AttachedVolume] {
         get { json.list("volumesAttached") }
         set { json.write(list: "volumesAttached", newValue) }
@@ -146,7 +155,10 @@ package struct NodeAddress: JSONView {
         get { json.read("address") }
         set { json.write("address", newValue) }
     }
-    package var type: String? { get { json.read("type") } set { json.write("type", newValue) } }
+    package var type: String? {
+        get { json.read("type") }
+        set { json.write("type", newValue) }
+    }
 }
 
 /// What a node says about its software.
@@ -215,7 +227,10 @@ package struct DaemonEndpoint: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var Port: Int64? { get { json.read("Port") } set { json.write("Port", newValue) } }
+    package var Port: Int64? {
+        get { json.read("Port") }
+        set { json.write("Port", newValue) }
+    }
 }
 
 /// An image that a node has pulled.
@@ -244,5 +259,8 @@ package struct AttachedVolume: JSONView {
         get { json.read("devicePath") }
         set { json.write("devicePath", newValue) }
     }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
 }

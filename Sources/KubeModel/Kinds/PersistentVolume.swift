@@ -97,7 +97,10 @@ package struct LocalVolumeSource: JSONView {
         get { json.read("fsType") }
         set { json.write("fsType", newValue) }
     }
-    package var path: String? { get { json.read("path") } set { json.write("path", newValue) } }
+    package var path: String? {
+        get { json.read("path") }
+        set { json.write("path", newValue) }
+    }
 }
 
 /// A volume of a CSI driver.

@@ -88,8 +88,14 @@ package struct TypedLocalObjectReference: JSONView {
         get { json.read("apiGroup") }
         set { json.write("apiGroup", newValue) }
     }
-    package var kind: String? { get { json.read("kind") } set { json.write("kind", newValue) } }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var kind: String? {
+        get { json.read("kind") }
+        set { json.write("kind", newValue) }
+    }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
 }
 
 /// A reference by kind and name.
@@ -102,8 +108,14 @@ package struct TypedObjectReference: JSONView {
         get { json.read("apiGroup") }
         set { json.write("apiGroup", newValue) }
     }
-    package var kind: String? { get { json.read("kind") } set { json.write("kind", newValue) } }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var kind: String? {
+        get { json.read("kind") }
+        set { json.write("kind", newValue) }
+    }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var namespace: String? {
         get { json.read("namespace") }
         set { json.write("namespace", newValue) }

@@ -224,7 +224,10 @@ package struct LocalObjectReference: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
 }
 
 /// Host names for one address in the hosts file of the containers.
@@ -237,7 +240,10 @@ package struct HostAlias: JSONView {
         get { json.read("hostnames") ?? [] }
         set { json.write("hostnames", newValue.isEmpty ? nil : newValue) }
     }
-    package var ip: String? { get { json.read("ip") } set { json.write("ip", newValue) } }
+    package var ip: String? {
+        get { json.read("ip") }
+        set { json.write("ip", newValue) }
+    }
 }
 
 /// Resolver settings of a pod. Source: cluster.md G.7.
@@ -266,6 +272,12 @@ package struct PodDNSConfigOption: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
-    package var value: String? { get { json.read("value") } set { json.write("value", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
+    package var value: String? {
+        get { json.read("value") }
+        set { json.write("value", newValue) }
+    }
 }

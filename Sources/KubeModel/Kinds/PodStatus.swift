@@ -48,7 +48,10 @@ package struct PodStatus: JSONView {
         get { json.read("phase") }
         set { json.write("phase", newValue) }
     }
-    package var podIP: String? { get { json.read("podIP") } set { json.write("podIP", newValue) } }
+    package var podIP: String? {
+        get { json.read("podIP") }
+        set { json.write("podIP", newValue) }
+    }
     package var podIPs: [PodIP] {
         get { json.list("podIPs") }
         set { json.write(list: "podIPs", newValue) }
@@ -91,7 +94,10 @@ package struct PodIP: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var ip: String? { get { json.read("ip") } set { json.write("ip", newValue) } }
+    package var ip: String? {
+        get { json.read("ip") }
+        set { json.write("ip", newValue) }
+    }
 }
 
 /// One address of the node of a pod.
@@ -100,7 +106,10 @@ package struct HostIP: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var ip: String? { get { json.read("ip") } set { json.write("ip", newValue) } }
+    package var ip: String? {
+        get { json.read("ip") }
+        set { json.write("ip", newValue) }
+    }
 }
 
 /// What is known about one container of a pod. Source: cluster.md B6.
@@ -117,7 +126,10 @@ package struct ContainerStatus: JSONView {
         get { json.read("containerID") }
         set { json.write("containerID", newValue) }
     }
-    package var image: String? { get { json.read("image") } set { json.write("image", newValue) } }
+    package var image: String? {
+        get { json.read("image") }
+        set { json.write("image", newValue) }
+    }
     package var imageID: String? {
         get { json.read("imageID") }
         set { json.write("imageID", newValue) }
@@ -126,8 +138,14 @@ package struct ContainerStatus: JSONView {
         get { json.view("lastState") }
         set { json.write(view: "lastState", newValue) }
     }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
-    package var ready: Bool? { get { json.read("ready") } set { json.write("ready", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
+    package var ready: Bool? {
+        get { json.read("ready") }
+        set { json.write("ready", newValue) }
+    }
     package var resources: ResourceRequirements? {
         get { json.view("resources") }
         set { json.write(view: "resources", newValue) }
@@ -164,7 +182,10 @@ package struct VolumeMountStatus: JSONView {
         get { json.read("mountPath") }
         set { json.write("mountPath", newValue) }
     }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var readOnly: Bool? {
         get { json.read("readOnly") }
         set { json.write("readOnly", newValue) }

@@ -120,12 +120,18 @@ package struct HTTPGetAction: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var host: String? { get { json.read("host") } set { json.write("host", newValue) } }
+    package var host: String? {
+        get { json.read("host") }
+        set { json.write("host", newValue) }
+    }
     package var httpHeaders: [HTTPHeader] {
         get { json.list("httpHeaders") }
         set { json.write(list: "httpHeaders", newValue) }
     }
-    package var path: String? { get { json.read("path") } set { json.write("path", newValue) } }
+    package var path: String? {
+        get { json.read("path") }
+        set { json.write("path", newValue) }
+    }
     package var port: IntOrString? {
         get { json.read("port") }
         set { json.write("port", newValue) }
@@ -142,8 +148,14 @@ package struct HTTPHeader: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
-    package var value: String? { get { json.read("value") } set { json.write("value", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
+    package var value: String? {
+        get { json.read("value") }
+        set { json.write("value", newValue) }
+    }
 }
 
 /// A connection to the container.
@@ -152,7 +164,10 @@ package struct TCPSocketAction: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var host: String? { get { json.read("host") } set { json.write("host", newValue) } }
+    package var host: String? {
+        get { json.read("host") }
+        set { json.write("host", newValue) }
+    }
     package var port: IntOrString? {
         get { json.read("port") }
         set { json.write("port", newValue) }
@@ -165,7 +180,10 @@ package struct GRPCAction: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var port: Int64? { get { json.read("port") } set { json.write("port", newValue) } }
+    package var port: Int64? {
+        get { json.read("port") }
+        set { json.write("port", newValue) }
+    }
     package var service: String? {
         get { json.read("service") }
         set { json.write("service", newValue) }

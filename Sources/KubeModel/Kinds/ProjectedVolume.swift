@@ -48,7 +48,10 @@ package struct ConfigMapProjection: JSONView {
         get { json.list("items") }
         set { json.write(list: "items", newValue) }
     }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var optional: Bool? {
         get { json.read("optional") }
         set { json.write("optional", newValue) }
@@ -65,7 +68,10 @@ package struct SecretProjection: JSONView {
         get { json.list("items") }
         set { json.write(list: "items", newValue) }
     }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var optional: Bool? {
         get { json.read("optional") }
         set { json.write("optional", newValue) }
@@ -98,5 +104,8 @@ package struct ServiceAccountTokenProjection: JSONView {
         get { json.read("expirationSeconds") }
         set { json.write("expirationSeconds", newValue) }
     }
-    package var path: String? { get { json.read("path") } set { json.write("path", newValue) } }
+    package var path: String? {
+        get { json.read("path") }
+        set { json.write("path", newValue) }
+    }
 }

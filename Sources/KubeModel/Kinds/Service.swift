@@ -97,7 +97,10 @@ package struct ServiceSpec: JSONView {
         get { json.read("trafficDistribution") }
         set { json.write("trafficDistribution", newValue) }
     }
-    package var type: String? { get { json.read("type") } set { json.write("type", newValue) } }
+    package var type: String? {
+        get { json.read("type") }
+        set { json.write("type", newValue) }
+    }
 
     /// Sets one label of the selector; nil removes it.
     package mutating func setSelector(_ key: String, _ value: String?) {
@@ -122,12 +125,18 @@ package struct ServicePort: JSONView {
         get { json.read("appProtocol") }
         set { json.write("appProtocol", newValue) }
     }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var nodePort: Int64? {
         get { json.read("nodePort") }
         set { json.write("nodePort", newValue) }
     }
-    package var port: Int64? { get { json.read("port") } set { json.write("port", newValue) } }
+    package var port: Int64? {
+        get { json.read("port") }
+        set { json.write("port", newValue) }
+    }
     package var `protocol`: String? {
         get { json.read("protocol") }
         set { json.write("protocol", newValue) }
@@ -200,7 +209,10 @@ package struct LoadBalancerIngress: JSONView {
         get { json.read("hostname") }
         set { json.write("hostname", newValue) }
     }
-    package var ip: String? { get { json.read("ip") } set { json.write("ip", newValue) } }
+    package var ip: String? {
+        get { json.read("ip") }
+        set { json.write("ip", newValue) }
+    }
     package var ipMode: String? {
         get { json.read("ipMode") }
         set { json.write("ipMode", newValue) }

@@ -95,7 +95,10 @@ package struct StatefulSetOrdinals: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var start: Int64? { get { json.read("start") } set { json.write("start", newValue) } }
+    package var start: Int64? {
+        get { json.read("start") }
+        set { json.write("start", newValue) }
+    }
 }
 
 /// How a set moves its pods to a new revision.
@@ -108,7 +111,10 @@ package struct StatefulSetUpdateStrategy: JSONView {
         get { json.view("rollingUpdate") }
         set { json.write(view: "rollingUpdate", newValue) }
     }
-    package var type: String? { get { json.read("type") } set { json.write("type", newValue) } }
+    package var type: String? {
+        get { json.read("type") }
+        set { json.write("type", newValue) }
+    }
 }
 
 /// Settings of the strategy RollingUpdate.

@@ -59,7 +59,10 @@ package struct TopologySelectorLabelRequirement: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var key: String? { get { json.read("key") } set { json.write("key", newValue) } }
+    package var key: String? {
+        get { json.read("key") }
+        set { json.write("key", newValue) }
+    }
     package var values: [String] {
         get { json.read("values") ?? [] }
         set { json.write("values", newValue.isEmpty ? nil : newValue) }

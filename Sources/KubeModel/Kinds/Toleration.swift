@@ -8,7 +8,10 @@ package struct Toleration: JSONView {
         get { json.read("effect") }
         set { json.write("effect", newValue) }
     }
-    package var key: String? { get { json.read("key") } set { json.write("key", newValue) } }
+    package var key: String? {
+        get { json.read("key") }
+        set { json.write("key", newValue) }
+    }
     package var `operator`: String? {
         get { json.read("operator") }
         set { json.write("operator", newValue) }
@@ -17,7 +20,10 @@ package struct Toleration: JSONView {
         get { json.read("tolerationSeconds") }
         set { json.write("tolerationSeconds", newValue) }
     }
-    package var value: String? { get { json.read("value") } set { json.write("value", newValue) } }
+    package var value: String? {
+        get { json.read("value") }
+        set { json.write("value", newValue) }
+    }
 
     /// Whether the taint is tolerated; the time limit does not matter here.
     package func tolerates(_ taint: Taint) -> Bool {
@@ -35,7 +41,10 @@ package struct PodSchedulingGate: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
 }
 
 /// How evenly pods shall be spread over a topology.

@@ -28,7 +28,10 @@ package struct Volume: JSONView {
         get { json.view("hostPath") }
         set { json.write(view: "hostPath", newValue) }
     }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var nfs: NFSVolumeSource? {
         get { json.view("nfs") }
         set { json.write(view: "nfs", newValue) }
@@ -85,8 +88,14 @@ package struct HostPathVolumeSource: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var path: String? { get { json.read("path") } set { json.write("path", newValue) } }
-    package var type: String? { get { json.read("type") } set { json.write("type", newValue) } }
+    package var path: String? {
+        get { json.read("path") }
+        set { json.write("path", newValue) }
+    }
+    package var type: String? {
+        get { json.read("type") }
+        set { json.write("type", newValue) }
+    }
 }
 
 /// A path on an NFS server.
@@ -95,7 +104,10 @@ package struct NFSVolumeSource: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var path: String? { get { json.read("path") } set { json.write("path", newValue) } }
+    package var path: String? {
+        get { json.read("path") }
+        set { json.write("path", newValue) }
+    }
     package var readOnly: Bool? {
         get { json.read("readOnly") }
         set { json.write("readOnly", newValue) }
@@ -175,7 +187,10 @@ package struct ConfigMapVolumeSource: JSONView {
         get { json.list("items") }
         set { json.write(list: "items", newValue) }
     }
-    package var name: String? { get { json.read("name") } set { json.write("name", newValue) } }
+    package var name: String? {
+        get { json.read("name") }
+        set { json.write("name", newValue) }
+    }
     package var optional: Bool? {
         get { json.read("optional") }
         set { json.write("optional", newValue) }
@@ -232,8 +247,14 @@ package struct DownwardAPIVolumeFile: JSONView {
         get { json.view("fieldRef") }
         set { json.write(view: "fieldRef", newValue) }
     }
-    package var mode: Int64? { get { json.read("mode") } set { json.write("mode", newValue) } }
-    package var path: String? { get { json.read("path") } set { json.write("path", newValue) } }
+    package var mode: Int64? {
+        get { json.read("mode") }
+        set { json.write("mode", newValue) }
+    }
+    package var path: String? {
+        get { json.read("path") }
+        set { json.write("path", newValue) }
+    }
     package var resourceFieldRef: ResourceFieldSelector? {
         get { json.view("resourceFieldRef") }
         set { json.write(view: "resourceFieldRef", newValue) }
@@ -246,7 +267,16 @@ package struct KeyToPath: JSONView {
     package var json: JSONObject
     package init(json: JSONObject) { self.json = json }
 
-    package var key: String? { get { json.read("key") } set { json.write("key", newValue) } }
-    package var mode: Int64? { get { json.read("mode") } set { json.write("mode", newValue) } }
-    package var path: String? { get { json.read("path") } set { json.write("path", newValue) } }
+    package var key: String? {
+        get { json.read("key") }
+        set { json.write("key", newValue) }
+    }
+    package var mode: Int64? {
+        get { json.read("mode") }
+        set { json.write("mode", newValue) }
+    }
+    package var path: String? {
+        get { json.read("path") }
+        set { json.write("path", newValue) }
+    }
 }

@@ -88,5 +88,8 @@ package struct VolumeError: JSONView {
         get { json.read("message") }
         set { json.write("message", newValue) }
     }
-    package var time: Timestamp? { get { json.read("time") } set { json.write("time", newValue) } }
+    package var time: Timestamp? {
+        get { json.read("time") }
+        set { json.write("time", newValue) }
+    }
 }

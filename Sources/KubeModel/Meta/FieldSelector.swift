@@ -85,7 +85,8 @@ extension FieldSelector {
             case .replicaSet: ["status.replicas"]
             default: []
             }
-        return (resource.isNamespaced ? ["metadata.name", "metadata.namespace"] : ["metadata.name"])
+        return
+            (resource.isNamespaced ? ["metadata.name", "metadata.namespace"] : ["metadata.name"])
             + own
     }
 
@@ -151,11 +152,13 @@ extension FieldSelector {
 
     private static func requirement(_ term: String) -> Requirement? {
         let scalars = Array(term.unicodeScalars)
-        guard let at = scalars.indices.first(where: { index in
-            scalars[index] == "="
-                || (scalars[index] == "!" && index + 1 < scalars.count
-                    && scalars[index + 1] == "=")
-        }) else { return nil }
+        guard
+            let at = scalars.indices.first(where: { index in
+                scalars[index] == "="
+                    || (scalars[index] == "!" && index + 1 < scalars.count
+                        && scalars[index + 1] == "=")
+            })
+        else { return nil }
         let isEqual = scalars[at] == "="
         var end = at + 1
         if !isEqual || (end < scalars.count && scalars[end] == "=") { end += 1 }

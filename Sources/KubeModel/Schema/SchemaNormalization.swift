@@ -11,16 +11,20 @@ extension SchemaTable {
     /// The changed object, or nil when nothing needs to change.
     private func normalize(_ object: JSONObject, type: SchemaType) -> JSONObject? {
         var result: [JSONObject.Member]?
+        var place = 0
         for (index, member) in object.members.enumerated() {
-            guard let field = type.field(member.key) else {
+            // Members and fields are in the same order, so the search only moves forward.
+            guard let found = type.position(of: member.key, from: place) else {
                 if result == nil { result = Array(object.members[..<index]) }
                 continue
             }
-            if member.value.isNull, field.keepsNull {
+            place = found + 1
+            let form = type.forms[found]
+            if member.value.isNull, form.keepsNull {
                 result?.append(member)
                 continue
             }
-            switch normalize(member.value, shape: field.shape, keepsEmpty: field.keepsEmpty) {
+            switch normalize(member.value, shape: form.shape, keepsEmpty: form.keepsEmpty) {
             case .same: result?.append(member)
             case .dropped:
                 if result == nil { result = Array(object.members[..<index]) }
@@ -69,10 +73,21 @@ extension SchemaTable {
             let text = quantity.description
             if case .string(let old) = value, utf8Equal(old, text) { return .same }
             return .changed(.string(text))
-        case .time: return changed(value, to: Timestamp(jsonValue: value)?.description)
-        case .microTime: return changed(value, to: MicroTime(jsonValue: value)?.description)
+        case .time:
+            if isCanonicalTime(value, length: 20) { return .same }
+            return changed(value, to: Timestamp(jsonValue: value)?.description)
+        case .microTime:
+            if isCanonicalTime(value, length: 27) { return .same }
+            return changed(value, to: MicroTime(jsonValue: value)?.description)
         case .intOrString, .object: return .same
         }
+    }
+
+    /// Whether the text is as long as the canonical one and ends in `Z`; then there is nothing to
+    /// rewrite, and most times need not be parsed.
+    private func isCanonicalTime(_ value: JSONValue, length: Int) -> Bool {
+        guard case .string(let text) = value else { return false }
+        return text.utf8.count == length && text.utf8.last == UInt8(ascii: "Z")
     }
 
     private func changed(_ value: JSONValue, to text: String?) -> Change {

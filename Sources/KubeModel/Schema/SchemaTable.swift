@@ -62,6 +62,10 @@ package struct SchemaType: Sendable {
     /// Which scalar this is, or nil for an object.
     package let scalar: SchemaScalar?
 
+    /// The names and forms of the fields, at the same indexes.
+    private let names: [String]
+    let forms: [Form]
+
     init(name: String, facts: JSONValue, indexes: [String: Int]) {
         self.name = name
         let short = name.split(separator: ".").last.map(String.init) ?? name
@@ -69,21 +73,39 @@ package struct SchemaType: Sendable {
         required = (facts["required"]?.array ?? []).compactMap(\.string)
         scalar = facts["scalar"] == nil ? nil : SchemaScalar(typeName: short)
         fields = (facts["fields"]?.object?.members ?? []).map { member in
-            SchemaField(name: member.key, facts: member.value, owner: short, indexes: indexes)
+            SchemaField(name: member.key, facts: member.value, indexes: indexes)
         }
+        names = fields.map(\.name)
+        forms = fields.map { field in
+            Form(
+                shape: field.shape,
+                keepsEmpty: SchemaEmpties.keeps(
+                    owner: short, field: field.name, shape: field.shape),
+                keepsNull: SchemaEmpties.keepsNull(owner: short, field: field.name))
+        }
+    }
+
+    /// What the normal form needs to know of a field; small, as it is read for every member.
+    struct Form: Sendable {
+        let shape: SchemaShape
+        let keepsEmpty: Bool
+        let keepsNull: Bool
     }
 
     /// The field of a name, or nil.
     package func field(_ name: String) -> SchemaField? {
-        var low = 0
-        var high = fields.count
+        position(of: name, from: 0).map { fields[$0] }
+    }
+
+    /// The index of the field of a name at or after `start`, or nil.
+    func position(of name: String, from start: Int) -> Int? {
+        var low = start
+        var high = names.count
         while low < high {
             let middle = (low + high) / 2
-            switch utf8Compare(fields[middle].name, name) {
-            case 0: return fields[middle]
-            case ..<0: low = middle + 1
-            default: high = middle
-            }
+            let order = utf8Compare(names[middle], name)
+            if order == 0 { return middle }
+            if order < 0 { low = middle + 1 } else { high = middle }
         }
         return nil
     }
@@ -161,13 +183,7 @@ package struct SchemaField: Sendable {
     /// What the API fills in when the field is absent, as far as the facts declare it.
     package let declaredDefault: JSONValue?
 
-    /// Whether an empty value is kept when an object is stored, see `SchemaEmpties`.
-    let keepsEmpty: Bool
-
-    /// Whether a null is kept when an object is stored.
-    let keepsNull: Bool
-
-    init(name: String, facts: JSONValue, owner: String, indexes: [String: Int]) {
+    init(name: String, facts: JSONValue, indexes: [String: Int]) {
         self.name = name
         shape = SchemaShape(facts: facts, indexes: indexes)
         mergeKey = facts["mergeKey"]?.string
@@ -176,7 +192,5 @@ package struct SchemaField: Sendable {
         listType = facts["listType"]?.string
         listMapKeys = (facts["listMapKeys"]?.array ?? []).compactMap(\.string)
         declaredDefault = facts["default"]
-        keepsEmpty = SchemaEmpties.keeps(owner: owner, field: name, shape: shape)
-        keepsNull = SchemaEmpties.keepsNull(owner: owner, field: name)
     }
 }

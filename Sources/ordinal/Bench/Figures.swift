@@ -42,7 +42,7 @@ enum ProcessFacts {
     /// The most memory it ever held, in MiB.
     static var peakMiB: Int {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss / 1_024
     }
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Dashboard
 import Foundation
 import Glibc
@@ -9,6 +10,10 @@ import SimKernel
 /// From the start of the built program to the first full frame, on a terminal of its own; and the
 /// virtual time to three ready pods.
 struct StartBench {
+    /// TIOCSPTLCK and TIOCGPTN, which the C library's headers keep from Swift.
+    private static let unlock: UInt = 0x4004_5431
+    private static let numberOfReplica: UInt = 0x8004_5430
+
     let runs: Int
 
     func run() throws {
@@ -20,16 +25,18 @@ struct StartBench {
 
     /// Starts this program on a pseudo terminal and waits for the header on it.
     private func firstFrame() throws -> Duration {
-        let primary = posix_openpt(O_RDWR | O_NOCTTY)
-        guard primary >= 0, grantpt(primary) == 0, unlockpt(primary) == 0,
-            let name = ptsname(primary)
+        let primary = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        var unlocked: Int32 = 0
+        var number: Int32 = -1
+        guard primary >= 0, ioctl(primary, Self.unlock, &unlocked) == 0,
+            ioctl(primary, Self.numberOfReplica, &number) == 0
         else { throw POSIXError(.ENOTTY) }
         defer { close(primary) }
         var size = winsize(ws_row: 36, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(primary, UInt(TIOCSWINSZ), &size)
         let process = Process()
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        guard let replica = FileHandle(forUpdatingAtPath: String(cString: name)) else {
+        guard let replica = FileHandle(forUpdatingAtPath: "/dev/pts/\(number)") else {
             throw POSIXError(.ENOTTY)
         }
         process.standardInput = replica

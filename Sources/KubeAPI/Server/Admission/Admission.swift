@@ -84,8 +84,8 @@ package enum Admission {
         guard let stored, StorageClass(json: stored).allowVolumeExpansion == true else {
             throw APIError.forbidden(
                 key,
-                "only dynamically provisioned pvc can be resized and the storageclass that"
-                    + " provisions the pvc must support resize")
+                "only dynamically provisioned pvc can be resized and the storageclass"
+                    + " that provisions the pvc must support resize")
         }
     }
 

@@ -42,6 +42,14 @@ package struct DeploymentStrategyRules: Strategy {
         return errors + rules(object) + WorkloadRules.selectorKept(object, old: old)
     }
 
+    package func warnings(
+        _ object: JSONObject, old: JSONObject?, _ context: RuleContext
+    ) -> [String] {
+        guard old.map({ specChanged(object, old: $0) }) ?? true else { return [] }
+        return WarningRules.pod(
+            Deployment(json: object).spec.template.spec, FieldPath("spec")["template"]["spec"])
+    }
+
     private func rules(_ object: JSONObject) -> [FieldError] {
         let spec = Deployment(json: object).spec
         let path = FieldPath("spec")

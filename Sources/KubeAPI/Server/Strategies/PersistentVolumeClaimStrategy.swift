@@ -68,4 +68,11 @@ package struct PersistentVolumeClaimStrategy: Strategy {
         }
         return spec
     }
+
+    package func warnings(
+        _ object: JSONObject, old: JSONObject?, _ context: RuleContext
+    ) -> [String] {
+        let requests = PersistentVolumeClaim(json: object).spec.resources?.requests
+        return WarningRules.fractions(requests, FieldPath("spec")["resources"]["requests"])
+    }
 }

@@ -66,4 +66,17 @@ package struct PersistentVolumeStrategy: Strategy {
         }
         return errors
     }
+
+    package func warnings(
+        _ object: JSONObject, old: JSONObject?, _ context: RuleContext
+    ) -> [String] {
+        let spec = PersistentVolume(json: object).spec
+        var warnings: [String] = []
+        if spec.persistentVolumeReclaimPolicy == "Recycle" {
+            warnings.append(
+                "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated."
+                    + " Instead, the recommended approach is to use dynamic provisioning.")
+        }
+        return warnings + WarningRules.fractions(spec.capacity, FieldPath("spec")["capacity"])
+    }
 }

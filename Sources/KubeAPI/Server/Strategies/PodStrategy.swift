@@ -80,4 +80,10 @@ package struct PodStrategy: Strategy {
         }
         return errors
     }
+
+    package func warnings(
+        _ object: JSONObject, old: JSONObject?, _ context: RuleContext
+    ) -> [String] {
+        old == nil ? WarningRules.pod(Pod(json: object).spec, FieldPath("spec")) : []
+    }
 }

@@ -32,6 +32,14 @@ package struct ReplicaSetStrategy: Strategy {
         return errors + rules(object) + WorkloadRules.selectorKept(object, old: old)
     }
 
+    package func warnings(
+        _ object: JSONObject, old: JSONObject?, _ context: RuleContext
+    ) -> [String] {
+        guard old.map({ specChanged(object, old: $0) }) ?? true else { return [] }
+        return WarningRules.pod(
+            ReplicaSet(json: object).spec.template.spec, FieldPath("spec")["template"]["spec"])
+    }
+
     private func rules(_ object: JSONObject) -> [FieldError] {
         let spec = ReplicaSet(json: object).spec
         let path = FieldPath("spec")

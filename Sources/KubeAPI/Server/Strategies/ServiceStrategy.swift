@@ -119,4 +119,19 @@ package struct ServiceStrategy: Strategy {
         return errors + ServiceRules.change(spec, old: Service(json: old).spec)
             + ServiceRules.spec(spec)
     }
+
+    package func warnings(
+        _ object: JSONObject, old: JSONObject?, _ context: RuleContext
+    ) -> [String] {
+        let service = Service(json: object)
+        var warnings: [String] = []
+        if service.isHeadless, service.spec.sessionAffinity == "ClientIP" {
+            warnings.append("spec.SessionAffinity is ignored for headless services")
+        }
+        if !(service.spec.externalName ?? "").isEmpty, service.spec.type != "ExternalName" {
+            warnings.append(
+                "spec.externalName is ignored when spec.type is not \"ExternalName\"")
+        }
+        return warnings
+    }
 }

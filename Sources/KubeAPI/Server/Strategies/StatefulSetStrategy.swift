@@ -152,12 +152,17 @@ package struct StatefulSetStrategy: Strategy {
     package func warnings(
         _ object: JSONObject, old: JSONObject?, _ context: RuleContext
     ) -> [String] {
-        guard let limit = StatefulSet(json: object).spec.revisionHistoryLimit, limit < 0 else {
-            return []
+        let spec = StatefulSet(json: object).spec
+        var warnings: [String] = []
+        if old.map({ specChanged(object, old: $0) }) ?? true {
+            warnings += WarningRules.pod(
+                spec.template.spec, FieldPath("spec")["template"]["spec"])
         }
-        return [
-            "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value"
-                + " >= 0 is recommended"
-        ]
+        if let limit = spec.revisionHistoryLimit, limit < 0 {
+            warnings.append(
+                "spec.revisionHistoryLimit: a negative value retains all historical revisions; a"
+                    + " value >= 0 is recommended")
+        }
+        return warnings
     }
 }

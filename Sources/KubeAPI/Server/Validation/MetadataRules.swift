@@ -13,7 +13,10 @@ enum MetadataRules {
         if let prefix = metadata.generateName, !prefix.isEmpty {
             // A prefix may end in a hyphen, as letters follow.
             var whole = prefix
-            if whole.hasSuffix("-") { whole.removeLast(); whole += "a" }
+            if whole.hasSuffix("-") {
+                whole.removeLast()
+                whole += "a"
+            }
             errors += nameErrors(whole).map { path["generateName"].invalid(prefix, $0) }
         }
         if let name = metadata.name, !name.isEmpty {

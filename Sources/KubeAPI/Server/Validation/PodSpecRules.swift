@@ -55,8 +55,6 @@ struct PodSpecRules {
             name(spec.hostname, path["hostname"], NameRules.label)
             name(spec.subdomain, path["subdomain"], NameRules.label)
         }
-        errors += path["terminationGracePeriodSeconds"].notNegative(
-            owner == .template ? spec.terminationGracePeriodSeconds : nil)
         for (index, alias) in spec.hostAliases.enumerated()
         where AddressText.isValid(alias.ip ?? "") == false {
             errors.append(

@@ -112,11 +112,13 @@ enum VolumeRules {
         for (index, source) in source.sources.enumerated() {
             let at = path["sources"][index]
             if let map = source.configMap {
-                errors += needed(map.name, at["configMap"]["name"])
+                errors +=
+                    needed(map.name, at["configMap"]["name"])
                     + items(map.items, at["configMap"]["items"])
             }
             if let secret = source.secret {
-                errors += needed(secret.name, at["secret"]["name"])
+                errors +=
+                    needed(secret.name, at["secret"]["name"])
                     + items(secret.items, at["secret"]["items"])
             }
             if let downward = source.downwardAPI {
@@ -144,8 +146,10 @@ enum VolumeRules {
                     field, at["fieldRef"], known: FieldReferenceRules.files)
                 if file.resourceFieldRef != nil {
                     errors.append(
-                        at.invalid("resource", "fieldRef and resourceFieldRef can not be specified"
-                            + " simultaneously"))
+                        at.invalid(
+                            "resource",
+                            "fieldRef and resourceFieldRef can not be specified"
+                                + " simultaneously"))
                 }
             } else if let resource = file.resourceFieldRef {
                 errors += needed(resource.containerName, at["resourceFieldRef"]["containerName"])
