@@ -49,9 +49,10 @@ final class Screen {
             + environment.map { "\($0.key)=\($0.value)" }
         let line = try settings.joined(separator: " ") + " " + Self.program + " " + arguments
         let command = shell ? "sh" : "exec env " + line
+        // The server outlives the command that starts it and would hold on to its pipes.
         let started = try Self.run([
-            "tmux", "-S", socket, "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y",
-            "\(rows)", command,
+            "sh", "-c", "exec tmux \"$@\" >/dev/null 2>&1", "sh", "-S", socket, "-f", "/dev/null",
+            "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", command,
         ])
         try #require(started.status == 0, "tmux did not start: \(started.errors)")
         _ = try tmux("set-option", "-g", "remain-on-exit", "on")
