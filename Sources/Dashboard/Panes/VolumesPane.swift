@@ -80,7 +80,8 @@ enum VolumesPane {
             ? .empty
             : claim.podRevision.kind.openingSign + claim.podState.sign
                 + claim.podRevision.kind.closingSign
-        let attached = claim.attachedTo.isEmpty
+        let attached =
+            claim.attachedTo.isEmpty
             ? "-" : "\(claim.attachedTo) \(claim.attachedFor.text)"
         return Table.Row([
             value(claim.podName ?? (claim.claimName.isEmpty ? "" : "none")),
@@ -167,11 +168,13 @@ enum VolumesPane {
         case .kept:
             let ordinal = claim.ordinal ?? 0
             facts.append(
-                "Kept because \(keptBy(dashboard)). If \(set) gets ordinal \(ordinal) again, \(set)-\(ordinal) comes back with this same data.")
+                "Kept because \(keptBy(dashboard)). If \(set) gets ordinal \(ordinal) again, \(set)-\(ordinal) comes back with this same data."
+            )
             facts.append("Nothing deletes it for you: \(size) stays allocated\(place).")
         case .released:
             facts.append(
-                "The claim is gone and the volume stays: \(size)\(place). No claim can bind it until its claimRef is removed.")
+                "The claim is gone and the volume stays: \(size)\(place). No claim can bind it until its claimRef is removed."
+            )
         case .waiting:
             facts.append("It waits for a volume; the pod cannot start before it is bound.")
         case .leaving: facts.append("It is being deleted.")

@@ -75,7 +75,9 @@ package enum PlainOverview {
     }
 
     private static func pods(_ snapshot: Snapshot) -> [[SafeText]] {
-        var rows: [[SafeText]] = [["POD", "REV", "STATE", "READY", "RST", "NODE", "IP", "AGE", "WHY"]]
+        var rows: [[SafeText]] = [
+            ["POD", "REV", "STATE", "READY", "RST", "NODE", "IP", "AGE", "WHY"]
+        ]
         for pod in snapshot.pods {
             rows.append(
                 texts([
@@ -110,7 +112,9 @@ package enum PlainOverview {
     }
 
     private static func nodes(_ snapshot: Snapshot) -> [[SafeText]] {
-        var rows: [[SafeText]] = [["NODE", "STATUS", "PODS", "ORDINALS", "ZONE", "TAINTS", "FAULT"]]
+        var rows: [[SafeText]] = [
+            ["NODE", "STATUS", "PODS", "ORDINALS", "ZONE", "TAINTS", "FAULT"]
+        ]
         for node in snapshot.nodes {
             rows.append(
                 texts([
