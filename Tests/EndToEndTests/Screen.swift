@@ -140,28 +140,33 @@ final class Screen {
     }
 
     /// Runs a command to its end.
+    ///
+    /// What it prints goes to files: a pipe would stay open in whatever the command leaves behind.
     static func run(_ command: [String], input: String? = nil) throws -> Finished {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "ordinal-run-" + UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func file(_ name: String, _ text: String = "") throws -> (URL, FileHandle) {
+            let url = folder.appending(path: name)
+            try text.write(to: url, atomically: false, encoding: .utf8)
+            return (url, try FileHandle(forUpdating: url))
+        }
+        let (output, outputHandle) = try file("output")
+        let (errors, errorsHandle) = try file("errors")
+        let (_, inputHandle) = try file("input", input ?? "")
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = command
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        if let input {
-            let pipe = Pipe()
-            process.standardInput = pipe
-            try process.run()
-            pipe.fileHandleForWriting.write(Data(input.utf8))
-            try pipe.fileHandleForWriting.close()
-        } else {
-            process.standardInput = FileHandle.nullDevice
-            try process.run()
-        }
-        let printed = output.fileHandleForReading.readDataToEndOfFile()
-        let complained = errors.fileHandleForReading.readDataToEndOfFile()
+        process.standardInput = inputHandle
+        process.standardOutput = outputHandle
+        process.standardError = errorsHandle
+        try process.run()
         process.waitUntilExit()
+        for handle in [outputHandle, errorsHandle, inputHandle] { try handle.close() }
         return Finished(
-            status: process.terminationStatus, output: String(decoding: printed, as: UTF8.self),
-            errors: String(decoding: complained, as: UTF8.self))
+            status: process.terminationStatus,
+            output: try String(contentsOf: output, encoding: .utf8),
+            errors: try String(contentsOf: errors, encoding: .utf8))
     }
 }

@@ -153,8 +153,9 @@ enum DNSPane {
         let summary = dashboard.snapshot.dnsSummary
         let service = SafeText(untrusted: summary.service)
         if record.disagrees {
-            return
-                "The server should answer \(SafeText(untrusted: answerText(record.computed, record.type))): it has not heard of a change yet, or does not mirror the cluster."
+            let answer = SafeText(untrusted: answerText(record.computed, record.type))
+            return "The server should answer \(answer): it has not heard of a change yet,"
+                + " or does not mirror the cluster."
         }
         guard !record.podName.isEmpty else {
             return summary.publishesNotReady
@@ -170,7 +171,9 @@ enum DNSPane {
         guard !record.hiddenAddress.isEmpty else {
             return "\(pod) has no address: there is no such pod, or it has not started."
         }
-        return
-            "\(pod) is not Ready, so svc/\(service) does not publish it. It comes back when its probe passes. With publishNotReadyAddresses=true it would answer \(SafeText(untrusted: record.hiddenAddress)) now."
+        let address = SafeText(untrusted: record.hiddenAddress)
+        return "\(pod) is not Ready, so svc/\(service) does not publish it."
+            + " It comes back when its probe passes."
+            + " With publishNotReadyAddresses=true it would answer \(address) now."
     }
 }

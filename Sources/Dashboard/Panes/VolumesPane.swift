@@ -151,8 +151,10 @@ enum VolumesPane {
         let width = place.width - 2
         for sentence in sentences(claim, dashboard) { text.add(sentence, width: width) }
         let summary = dashboard.snapshot.claimSummary
+        let (scaled, deleted) = (summary.whenScaled, summary.whenDeleted)
         let policy: SafeText =
-            "persistentVolumeClaimRetentionPolicy: whenScaled=\(SafeText(untrusted: summary.whenScaled)) whenDeleted=\(SafeText(untrusted: summary.whenDeleted))"
+            "persistentVolumeClaimRetentionPolicy: whenScaled=\(SafeText(untrusted: scaled))"
+            + " whenDeleted=\(SafeText(untrusted: deleted))"
         text.add(policy, .textDim, width: width)
         text.draw(in: place.inset(left: 1, top: 3), of: &frame)
     }
@@ -168,12 +170,14 @@ enum VolumesPane {
         case .kept:
             let ordinal = claim.ordinal ?? 0
             facts.append(
-                "Kept because \(keptBy(dashboard)). If \(set) gets ordinal \(ordinal) again, \(set)-\(ordinal) comes back with this same data."
+                "Kept because \(keptBy(dashboard)). If \(set) gets ordinal \(ordinal) again,"
+                    + " \(set)-\(ordinal) comes back with this same data."
             )
             facts.append("Nothing deletes it for you: \(size) stays allocated\(place).")
         case .released:
             facts.append(
-                "The claim is gone and the volume stays: \(size)\(place). No claim can bind it until its claimRef is removed."
+                "The claim is gone and the volume stays: \(size)\(place)."
+                    + " No claim can bind it until its claimRef is removed."
             )
         case .waiting:
             facts.append("It waits for a volume; the pod cannot start before it is bound.")

@@ -44,8 +44,9 @@ package enum PlainOverview {
         let counters = dashboard.snapshot.rollout.counters
         var tags = SafeText(untrusted: header.newRevision?.text ?? "")
         if let old = header.oldRevision { tags = "\(SafeText(untrusted: old.text)) to \(tags)" }
-        var text: SafeText =
-            "\(source)  ns:\(SafeText(untrusted: header.namespace))  sts/\(SafeText(untrusted: header.name)) \(header.ready)/\(header.desired) ready  \(tags)"
+        let (namespace, name) = (header.namespace, header.name)
+        var text: SafeText = "\(source)  ns:\(SafeText(untrusted: namespace))"
+        text += "  sts/\(SafeText(untrusted: name)) \(header.ready)/\(header.desired) ready  \(tags)"
         text += "  updated \(counters.updated)/\(counters.desired)"
         text += "  \(SafeText(untrusted: header.strategy)) \(SafeText(untrusted: header.policy))"
         if let partition = header.partition, partition > 0 { text += "  partition \(partition)" }
