@@ -93,7 +93,7 @@ struct RolloutTests {
         try screen.press("6", "j", "F")
         try screen.wait(for: "Fail node")
         // Until it is recovered, not for three minutes.
-        try screen.press("j", "j", "j", "Space")
+        try screen.press("Tab", "k", "Space")
         try screen.wait("the dialog is confirmed") { text in
             if text.contains("Fail node") { _ = try? screen.press("Enter") }
             return (try? screen.text.contains("Fail node node")) == false

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// The program on a real terminal: one private tmux server for each test.
@@ -49,10 +50,9 @@ final class Screen {
             + environment.map { "\($0.key)=\($0.value)" }
         let line = try settings.joined(separator: " ") + " " + Self.program + " " + arguments
         let command = shell ? "sh" : "exec env " + line
-        // The server outlives the command that starts it and would hold on to its pipes.
         let started = try Self.run([
-            "sh", "-c", "exec tmux \"$@\" >/dev/null 2>&1", "sh", "-S", socket, "-f", "/dev/null",
-            "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", command,
+            "tmux", "-S", socket, "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y",
+            "\(rows)", command,
         ])
         try #require(started.status == 0, "tmux did not start: \(started.errors)")
         _ = try tmux("set-option", "-g", "remain-on-exit", "on")
@@ -141,32 +141,37 @@ final class Screen {
 
     /// Runs a command to its end.
     ///
-    /// What it prints goes to files: a pipe would stay open in whatever the command leaves behind.
+    /// It is started by `posix_spawn` with files for its output: whatever the command leaves
+    /// running would otherwise hold on to a pipe, and to the run loop that waits for it.
     static func run(_ command: [String], input: String? = nil) throws -> Finished {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "ordinal-run-" + UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        func file(_ name: String, _ text: String = "") throws -> (URL, FileHandle) {
-            let url = folder.appending(path: name)
-            try text.write(to: url, atomically: false, encoding: .utf8)
-            return (url, try FileHandle(forUpdating: url))
+        let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
+        let given = folder.appending(path: "input")
+        try (input ?? "").write(to: given, atomically: false, encoding: .utf8)
+
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, given.path, O_RDONLY, 0)
+        for (descriptor, file) in [(Int32(1), output), (2, errors)] {
+            posix_spawn_file_actions_addopen(
+                &actions, descriptor, file.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         }
-        let (output, outputHandle) = try file("output")
-        let (errors, errorsHandle) = try file("errors")
-        let (_, inputHandle) = try file("input", input ?? "")
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command
-        process.standardInput = inputHandle
-        process.standardOutput = outputHandle
-        process.standardError = errorsHandle
-        try process.run()
-        process.waitUntilExit()
-        for handle in [outputHandle, errorsHandle, inputHandle] { try handle.close() }
+        var words: [UnsafeMutablePointer<CChar>?] = (["/usr/bin/env"] + command).map { strdup($0) }
+        words.append(nil)
+        defer { for word in words { free(word) } }
+        var child: pid_t = 0
+        let code = posix_spawn(&child, "/usr/bin/env", &actions, nil, &words, environ)
+        try #require(code == 0, "cannot start \(command): \(code)")
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        let exited = status & 0x7f == 0
         return Finished(
-            status: process.terminationStatus,
-            output: try String(contentsOf: output, encoding: .utf8),
-            errors: try String(contentsOf: errors, encoding: .utf8))
+            status: exited ? (status >> 8) & 0xff : 128 + (status & 0x7f),
+            output: (try? String(contentsOf: output, encoding: .utf8)) ?? "",
+            errors: (try? String(contentsOf: errors, encoding: .utf8)) ?? "")
     }
 }
