@@ -199,7 +199,7 @@ extension Dashboard {
     }
 
     /// The kubectl command that shows what a page shows.
-    private func lookCommand(for page: Page) -> String? {
+    func lookCommand(for page: Page) -> String? {
         guard let subject else { return nil }
         let scope = "kubectl -n \(subject.namespace) "
         switch page {

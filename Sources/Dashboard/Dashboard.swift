@@ -144,6 +144,10 @@ package struct Dashboard: Sendable {
         input.actions = actions
         input.memory = memory
         (snapshot, memory) = Snapshot.make(input)
+        if command == nil, snapshot.presence == .present, let look = lookCommand(for: page) {
+            // From the first frame on the line shows what a person would type to see this.
+            command = CommandLine(command: look)
+        }
         followSelection()
         return questions()
     }

@@ -23,6 +23,8 @@ package actor ClusterHost {
     /// Sleeps until the next entry is due; `wake` cancels it.
     private var sleeper: Task<Void, Never>?
     private var isWoken = false
+    /// The faults the readers of the state were told about last.
+    private var toldFaults: [ActiveFault] = []
 
     /// A host of a cluster whose time begins to run when `run` is called.
     package init(_ cluster: Cluster, rate: Int = 1, isManual: Bool = false) {
@@ -39,6 +41,8 @@ package actor ClusterHost {
             let reason = cluster.run(
                 until: pacing.virtual(at: clock.now), stepsMax: Self.stepsPerSlice)
             publish()
+            // A fault that mends itself changes the state without a command.
+            if cluster.activeFaults != toldFaults { announce() }
             if reason == .budget {
                 await Task.yield()
                 continue
@@ -144,6 +148,7 @@ package actor ClusterHost {
 
     private func announce() {
         let state = state
+        toldFaults = state.faults
         for (_, reader) in stateReaders { reader.yield(state) }
         wake()
     }

@@ -19,9 +19,22 @@ enum ThemeChoice {
         let (theme, findings) = ThemeFile.load(name, background: background, read: document)
         let errors = findings.filter { $0.finding.severity == .error }
         if asked != nil, let first = errors.first {
-            throw ValidationError("--theme \(name): \(first.text)")
+            throw ValidationError("--theme: \(first.text)\(known)")
         }
         return theme
+    }
+
+    /// The names of the themes that can be found here.
+    private static var known: String {
+        let folders = DataFiles.candidates("*", folder: "themes", ending: ".yaml").map {
+            URL(filePath: $0).deletingLastPathComponent().path
+        }
+        let names = folders.flatMap {
+            (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? []
+        }.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+        return names.isEmpty
+            ? " (ORDINAL_DATA can name the folder that holds themes/)"
+            : "; there are " + Set(names).sorted().joined(separator: ", ")
     }
 
     private static func standard(_ environment: [String: String]) -> String {

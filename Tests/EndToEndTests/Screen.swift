@@ -90,7 +90,7 @@ final class Screen {
     /// - Returns: the screen that did.
     @discardableResult
     func wait(
-        _ what: String, seconds: Double = 60, _ condition: (String) -> Bool
+        _ what: String, seconds: Double = 40, _ condition: (String) -> Bool
     ) throws -> String {
         let deadline = Date().addingTimeInterval(seconds)
         var last = ""
@@ -105,7 +105,7 @@ final class Screen {
 
     /// Waits until the screen shows every one of some texts.
     @discardableResult
-    func wait(for texts: String..., seconds: Double = 60) throws -> String {
+    func wait(for texts: String..., seconds: Double = 40) throws -> String {
         try wait(texts.joined(separator: " and "), seconds: seconds) { screen in
             texts.allSatisfy(screen.contains)
         }

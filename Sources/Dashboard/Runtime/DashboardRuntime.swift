@@ -22,7 +22,7 @@ package final class DashboardRuntime {
     private let driver: any TerminalDriver
     private let theme: Theme
     private let mailbox = Mailbox()
-    private let frameLog: (@Sendable (Int) -> Void)?
+    private let frameLog: (@Sendable (Int, Bool) -> Void)?
     private let clock = ContinuousClock()
     private let began: ContinuousClock.Instant
     /// Virtual time follows the wall from the last report of the simulation on.
@@ -35,10 +35,11 @@ package final class DashboardRuntime {
     private var timer: Task<Void, Never>?
 
     /// - Parameters:
-    ///   - frameLog: is told the number of each frame after it was written; for tests.
+    ///   - frameLog: is told the number of each frame after it was written, and whether it shows
+    ///     the set; for tests.
     package init(
         _ dashboard: Dashboard, connection: any ClusterConnection, driver: any TerminalDriver,
-        theme: Theme, frameLog: (@Sendable (Int) -> Void)? = nil
+        theme: Theme, frameLog: (@Sendable (Int, Bool) -> Void)? = nil
     ) {
         self.dashboard = dashboard
         self.connection = connection
@@ -147,7 +148,7 @@ package final class DashboardRuntime {
         isDirty = false
         lastFrame = now
         frames += 1
-        frameLog?(frames)
+        frameLog?(frames, dashboard.snapshot.presence == .present)
     }
 
     /// Wakes the loop when a held-back frame, a changing text or the end of a toast is due.

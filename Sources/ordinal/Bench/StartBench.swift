@@ -23,7 +23,7 @@ struct StartBench {
         try readiness()
     }
 
-    /// Starts this program on a pseudo terminal and waits for the header on it.
+    /// Starts this program on a pseudo terminal and waits for the first frame that shows the set.
     private func firstFrame() throws -> Duration {
         let primary = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var unlocked: Int32 = 0
@@ -34,34 +34,58 @@ struct StartBench {
         defer { close(primary) }
         var size = winsize(ws_row: 36, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(primary, UInt(TIOCSWINSZ), &size)
-        let process = Process()
-        process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        guard let replica = FileHandle(forUpdatingAtPath: "/dev/pts/\(number)") else {
-            throw POSIXError(.ENOTTY)
+        let log = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        guard mkfifo(log, 0o600) == 0 else { throw POSIXError(.EIO) }
+        let frames = open(log, O_RDWR | O_CLOEXEC)
+        defer {
+            close(frames)
+            unlink(log)
         }
-        process.standardInput = replica
-        process.standardOutput = replica
-        process.standardError = replica
-        process.environment = ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8"]
         let clock = ContinuousClock()
         let start = clock.now
-        try process.run()
+        let child = try spawn("/dev/pts/\(number)", ["--frame-log", log])
         var seen: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        let wanted = Array("Pods of web".utf8)
-        while true {
-            let count = read(primary, &buffer, buffer.count)
-            guard count > 0 else { throw POSIXError(.EIO) }
-            seen += buffer[..<count]
-            if seen.firstRange(of: wanted) != nil { break }
+        while seen.firstRange(of: Array("full".utf8)) == nil {
+            var waits = [
+                pollfd(fd: frames, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: primary, events: Int16(POLLIN), revents: 0),
+            ]
+            guard poll(&waits, 2, 10_000) > 0 else { throw POSIXError(.ETIMEDOUT) }
+            // What the program paints must be read, or it would wait for us.
+            if waits[1].revents & Int16(POLLIN) != 0 { _ = read(primary, &buffer, buffer.count) }
+            if waits[0].revents & Int16(POLLIN) != 0 {
+                let count = read(frames, &buffer, buffer.count)
+                if count > 0 { seen += buffer[..<count] }
+            }
         }
         let elapsed = clock.now - start
-        process.terminate()
-        while read(primary, &buffer, buffer.count) > 0 {
-            if !process.isRunning { break }
+        kill(child, SIGTERM)
+        var status: Int32 = 0
+        while waitpid(child, &status, WNOHANG) == 0 {
+            var wait = [pollfd(fd: primary, events: Int16(POLLIN), revents: 0)]
+            if poll(&wait, 1, 20) > 0 { _ = read(primary, &buffer, buffer.count) }
         }
-        process.waitUntilExit()
         return elapsed
+    }
+
+    private func spawn(_ terminal: String, _ arguments: [String]) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
+        posix_spawn_file_actions_adddup2(&actions, 0, 1)
+        posix_spawn_file_actions_adddup2(&actions, 0, 2)
+        var words: [UnsafeMutablePointer<CChar>?] = (["ordinal"] + arguments).map { strdup($0) }
+        words.append(nil)
+        var settings: [UnsafeMutablePointer<CChar>?] = [
+            strdup("TERM=xterm-256color"), strdup("LC_ALL=C.UTF-8"), strdup("HOME=/"), nil,
+        ]
+        defer { for word in words + settings { free(word) } }
+        var child: pid_t = 0
+        let code = posix_spawn(&child, "/proc/self/exe", &actions, nil, &words, &settings)
+        guard code == 0 else { throw POSIXError(.ENOENT) }
+        return child
     }
 
     private func readiness() throws {

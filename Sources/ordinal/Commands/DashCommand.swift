@@ -22,6 +22,7 @@ struct DashCommand {
         let theme: Theme
         do {
             embedded = try EmbeddedCluster(options.cluster)
+            try checkSubject(embedded)
             theme = try ThemeChoice.load(options.theme)
         } catch {
             await TerminalSession.dismiss()
@@ -42,6 +43,17 @@ struct DashCommand {
         return parts.count == 2
             ? NamespacedName(namespace: parts[0], name: parts[1])
             : NamespacedName(namespace: "default", name: name)
+    }
+
+    /// A set that was asked for must be there, or the person is told which ones are.
+    private func checkSubject(_ embedded: EmbeddedCluster) throws {
+        guard options.set != nil, let subject = subject(embedded) else { return }
+        guard embedded.cluster.apiServer.stored(ObjectKey(.statefulSet, subject)) == nil else {
+            return
+        }
+        let known = embedded.cluster.apiServer.storedObjects(.statefulSet).map { "\($0.id)" }
+        let list = known.isEmpty ? "there is none" : "there is " + known.joined(separator: ", ")
+        throw ValidationError("--set: no StatefulSet \(subject); \(list)")
     }
 
     // MARK: - Full screen
@@ -108,14 +120,14 @@ struct DashCommand {
 
 /// A file that gets one line for each frame, so that tests can wait for the screen.
 enum FrameLog {
-    static func open(_ path: String?) throws -> (@Sendable (Int) -> Void)? {
+    static func open(_ path: String?) throws -> (@Sendable (Int, Bool) -> Void)? {
         guard let path else { return nil }
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw ValidationError("--frame-log: cannot write \(path): \(String(cString: strerror(errno)))")
         }
-        return { frame in
-            let line = Array("\(frame)\n".utf8)
+        return { frame, isFull in
+            let line = Array("\(frame)\(isFull ? " full" : "")\n".utf8)
             _ = write(descriptor, line, line.count)
         }
     }
