@@ -100,7 +100,7 @@ struct RolloutTests {
         try screen.wait("the pod is on a lost node, deletion is counted down") {
             $0.contains("WAITING") && $0.contains("lost")
         }
-        let text = try screen.wait(for: "Nothing replaces it until you act", seconds: 120)
+        let text = try screen.wait(for: "othing replaces it until you act", seconds: 120)
         #expect(text.contains("unreachable"))
         try screen.press("F")
         try screen.wait(for: "Recover")
@@ -119,6 +119,7 @@ struct RolloutTests {
                 text.contains("OK") || text.contains("3/3")
             }
         }
+        try screen.wait(for: "Rollout web")
         try screen.press("?")
         try screen.wait(for: "scale replicas")
     }

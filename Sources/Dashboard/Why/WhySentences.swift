@@ -182,9 +182,8 @@ enum WhySentence: CaseIterable {
             )
         case .nodeGone:
             (
-                "{pod} cannot finish: {node} is gone. Nothing replaces it.",
-                "{pod} cannot finish: {node} is gone and cannot confirm that it stopped. Nothing"
-                    + " replaces it until you act."
+                "{node} is gone, {pod} stuck: nothing replaces it until you act.",
+                "{pod} cannot finish: {node} is gone. Nothing replaces it until you act."
             )
         case .nodeSilent:
             (
