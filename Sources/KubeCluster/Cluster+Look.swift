@@ -11,7 +11,7 @@ extension Cluster {
     /// Clock and faults, as a live host would report them of a paused cluster.
     package var simulationState: SimulationState {
         SimulationState(
-            now: now, start: options.start, isPaused: false, rate: 1, seed: options.seed,
+            now: now, start: origin, isPaused: false, rate: 1, seed: options.seed,
             faults: activeFaults)
     }
 }

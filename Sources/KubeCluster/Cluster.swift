@@ -14,6 +14,8 @@ package struct Cluster: Sendable {
     package let options: ClusterOptions
     /// The present instant.
     package private(set) var now: SimTime
+    /// The instant people count from: the start, or when `beginStory` was called.
+    package private(set) var origin: SimTime
     /// How many deliveries were handled.
     package private(set) var stepCount: UInt64 = 0
     /// What happened, as far as the options say it is kept.
@@ -44,6 +46,7 @@ package struct Cluster: Sendable {
     package init(_ options: ClusterOptions = ClusterOptions()) {
         self.options = options
         now = options.start
+        origin = options.start
         trace = Trace(retention: options.trace)
         var server = APIServer.Options()
         server.seed = options.seed
@@ -89,6 +92,9 @@ package struct Cluster: Sendable {
         }
         schedule(.start, for: id, at: now)
     }
+
+    /// From here on people count the time; what came before was the start of the machines.
+    package mutating func beginStory() { origin = now }
 
     /// Takes the earliest entry of the queue and handles it.
     ///

@@ -124,7 +124,7 @@ package actor ClusterHost {
 
     package var state: SimulationState {
         SimulationState(
-            now: max(cluster.now, pacing.virtual(at: clock.now)), start: cluster.options.start,
+            now: max(cluster.now, pacing.virtual(at: clock.now)), start: cluster.origin,
             isPaused: pacing.isPaused, rate: pacing.rate, seed: cluster.options.seed,
             faults: cluster.activeFaults)
     }

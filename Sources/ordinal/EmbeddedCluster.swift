@@ -14,16 +14,22 @@ struct EmbeddedCluster {
     /// Lines about the manifests that are no errors.
     private(set) var notes: [String] = []
 
+    /// How long the nodes are given to become ready before the manifests are applied.
+    private static let boot = SimDuration.seconds(10)
+
     /// Reads, checks and applies the manifests; with an error in any of them nothing is loaded.
     init(_ arguments: ClusterArguments, _ adjust: (inout ClusterOptions) -> Void = { _ in }) throws {
         var options = ClusterOptions()
         options.seed = arguments.seed
         options.gates = try arguments.gates()
         options.nodeMonitorGrace = try arguments.grace()
-        options.start = SimTime.seconds(Int64(Date().timeIntervalSince1970))
+        options.start = SimTime.seconds(Int64(Date().timeIntervalSince1970)) - Self.boot
         adjust(&options)
         let report = try Self.manifests(arguments, options)
         cluster = Cluster(options)
+        // The machines are up before anybody applies anything.
+        cluster.run(until: cluster.now + Self.boot)
+        cluster.beginStory()
         notes = report.findings.map(\.text)
         for object in report.objects { try apply(object) }
     }

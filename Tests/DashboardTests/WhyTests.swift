@@ -261,10 +261,10 @@ struct WhyTests {
         let why = world.why
         #expect(why.rule == .nodeGone)
         #expect(why.status == .waiting)
-        #expect(why.short == "db-2 cannot finish: node-c is gone. Nothing replaces it.")
+        #expect(why.short == "node-c is gone, db-2 stuck: nothing replaces it until you act.")
         #expect(
             why.long
-                == "db-2 cannot finish: node-c is gone and cannot confirm that it stopped."
+                == "db-2 cannot finish: node-c is gone."
                 + " Nothing replaces it until you act.")
         #expect(why.actions.map(\.key) == ["F", "x"])
         world.addPod(2, deletedAt: 3_590)

@@ -49,15 +49,21 @@ final class Screen {
             ["LC_ALL=C.UTF-8", "TERM=tmux-256color"]
             + environment.map { "\($0.key)=\($0.value)" }
         let line = try settings.joined(separator: " ") + " " + Self.program + " " + arguments
-        let command = shell ? "sh" : "exec env " + line
+        let command = shell ? "env LC_ALL=C.UTF-8 sh" : "exec env " + line
+        programLine = "env " + line
         let started = try Self.run([
             "tmux", "-S", socket, "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y",
             "\(rows)", command,
         ])
         try #require(started.status == 0, "tmux did not start: \(started.errors)")
         _ = try tmux("set-option", "-g", "remain-on-exit", "on")
-        if shell { try send(text: line) }
     }
+
+    /// The command line of the program, for a shell on the screen.
+    let programLine: String
+
+    /// A file of this test, for what a shell writes.
+    func file(_ name: String) -> String { directory.appending(path: name).path }
 
     deinit {
         _ = try? tmux("kill-server")

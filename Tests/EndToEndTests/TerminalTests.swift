@@ -6,49 +6,61 @@ import Testing
 struct TerminalTests {
     private static let ready = "3/3 ready"
 
-    /// The terminal's modes as `stty` prints them.
-    private func modes(_ screen: Screen) throws -> String {
-        try screen.send(text: "clear; stty -a; echo end-of-modes")
-        return try screen.wait(for: "end-of-modes")
+    /// Lets the shell write the terminal's modes, and waits until it has.
+    private func modes(_ screen: Screen, _ name: String) throws -> String {
+        let file = screen.file(name)
+        try screen.send(text: "stty -g > \(file).part; mv \(file).part \(file)")
+        try screen.wait("the shell answers") { _ in
+            FileManager.default.fileExists(atPath: file)
+        }
+        return try String(contentsOfFile: file, encoding: .utf8)
     }
 
     @Test(arguments: ["q", "C-c C-c", "TERM", "HUP", "INT INT", "SEGV", "ABRT", "KILL"])
     func `gives the terminal back`(_ way: String) throws {
-        let screen = try Screen(100, 30, arguments: "", shell: true)
-        try screen.wait(for: "ready")
-        try screen.press("C-c", "C-c")
-        try screen.wait("the shell is back") { $0.contains("$") || $0.contains("#") }
-        let before = try modes(screen)
-        try screen.send(text: try Screen.program)
-        try screen.wait(for: Self.ready, "Rollout", seconds: 90)
+        let screen = try Screen(100, 30, arguments: "--seed 42 --speed 60", shell: true)
+        let before = try modes(screen, "before")
+        try screen.send(text: screen.programLine)
+        try screen.wait(for: Self.ready, "Rollout web")
         if way == "q" || way.hasPrefix("C-") {
             for key in way.split(separator: " ") { try screen.press(String(key)) }
         } else {
+            let shell = try screen.process
             for signal in way.split(separator: " ") {
-                _ = try Screen.run(["pkill", "-\(signal)", "-n", "-x", "ordinal"])
+                _ = try Screen.run(["pkill", "-\(signal)", "-P", "\(shell)"])
+                usleep(50_000)
             }
         }
-        try screen.wait("the dashboard is gone") { !$0.contains("Rollout web") }
-        let after = try modes(screen)
-        let modesOf = { (text: String) in
-            text.split(separator: "\n").filter { $0.contains("echo") || $0.contains("icanon") }
+        // After a crash the runtime offers a look at it; any key says no.
+        try screen.wait("the dashboard is gone") { text in
+            if text.contains("any other key to quit") { _ = try? screen.press("n") }
+            return !text.contains("Rollout web")
         }
-        #expect(modesOf(before) == modesOf(after))
-        let alternate = try screen.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}")
-        #expect(alternate.output.hasPrefix("0 1"))
+        try screen.wait("no question is left") { text in
+            guard text.contains("any other key to quit"), !text.contains("-again") else {
+                return true
+            }
+            _ = try? screen.press("n")
+            return (try? screen.text.hasSuffix("$ ")) ?? false
+        }
+        #expect(try modes(screen, "after") == before)
+        let flags = try screen.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}")
+        #expect(flags.output.hasPrefix("0 1"))
     }
 
     @Test
     func `is suspended and continued`() throws {
-        let screen = try Screen(100, 30, arguments: "", shell: true)
-        try screen.wait(for: Self.ready, seconds: 90)
-        try screen.press("s", "C-u", "7", "C-z")
+        let screen = try Screen(100, 30, arguments: "--seed 42 --speed 60", shell: true)
+        try screen.send(text: screen.programLine)
+        try screen.wait(for: Self.ready, "Rollout web")
+        try screen.press("s", "C-u", "7")
+        try screen.wait(for: "Scale", "7")
+        try screen.press("C-z")
         try screen.wait("the shell is back") { !$0.contains("Rollout web") }
         try screen.send(text: "echo here-is-the-shell")
         try screen.wait(for: "here-is-the-shell")
         try screen.send(text: "fg")
-        let text = try screen.wait(for: "Scale")
-        #expect(text.contains("7"))
+        try screen.wait(for: "Scale", "Rollout web", "7")
     }
 
     @Test
