@@ -253,7 +253,7 @@ struct SnapshotTests {
 
     @Test func `events are grouped and actions stand between them`() {
         var world = World.healthy()
-        world.addEvent("Pod", "db-1", "Unhealthy", "first", at: 3_000, count: 3, isWarning: true)
+        world.addEvent("Pod", "db-1", "Unhealthy", "second", at: 3_000, count: 3, isWarning: true)
         world.addEvent("Pod", "db-1", "Unhealthy", "second", at: 3_100, count: 4, isWarning: true)
         world.addEvent("StatefulSet", "db", "SuccessfulCreate", "made", at: 3_050)
         world.addEvent("Pod", "web-1", "Started", "another set", at: 3_200)
@@ -268,6 +268,25 @@ struct SnapshotTests {
         #expect(rows[0].object == "pod/db-1")
         #expect(rows[1].kind == .action)
         #expect(rows[0].time == "00:51:40")
+    }
+
+    @Test func `events of one reason with other messages keep their own lines`() {
+        var world = World.healthy()
+        for (ordinal, at) in [(4, 3_100), (3, 3_110), (2, 3_120)] as [(Int64, Int64)] {
+            world.addEvent(
+                "StatefulSet", "db", "SuccessfulDelete",
+                "delete Pod db-\(ordinal) in StatefulSet db successful", at: at)
+        }
+        world.addEvent(
+            "StatefulSet", "db", "SuccessfulDelete",
+            "delete Pod db-3 in StatefulSet db successful", at: 3_130, count: 2)
+        let rows = world.snapshot().events
+        #expect(
+            rows.map(\.message) == [3, 2, 4].map {
+                "delete Pod db-\($0) in StatefulSet db successful"
+            })
+        #expect(rows.map(\.count) == [3, 1, 1])
+        #expect(rows[0].first == World.start + 3_110)
     }
 
     // MARK: Time and memory
