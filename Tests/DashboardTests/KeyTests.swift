@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeModel
 import SimKernel
 import TerminalUI
 import Testing
@@ -136,16 +137,48 @@ struct DialogTests {
     @Test func `each container keeps its own text`() {
         var dashboard = Example.dashboard(Example.running())
         press(&dashboard, .character("i"))
+        press(&dashboard, .end)
         press(&dashboard, .character("1"))
         press(&dashboard, .tab)
         #expect(dashboard.dialog?.field?.text == "exporter:0.15")
+        press(&dashboard, .end)
         press(&dashboard, .character("9"))
         press(&dashboard, .tab)
         #expect(dashboard.dialog?.field?.text == "postgres:16.41")
+        #expect(dashboard.dialog?.selectionStart == nil)
         press(&dashboard, .escape)
         press(&dashboard, .character("i"))
         press(&dashboard, .tab)
         #expect(dashboard.dialog?.leftText == "exporter:0.159")
+    }
+
+    @Test(arguments: [
+        ("s", [Key.character("3")], "3"), ("s", [.character("1"), .character("2")], "12"),
+        ("P", [.character("4")], "4"), ("s", [.end, .character("0")], "50"),
+        ("s", [.home, .character("1")], "15"), ("s", [.control("u"), .character("7")], "7"),
+        ("s", [.up, .character("0")], "60"), ("s", [.backspace], ""), ("s", [.delete], ""),
+        ("s", [.paste("9")], "9"), ("P", [.left, .character("1")], "11"),
+        ("i", [.character("1"), .character("7")], "postgres:17"),
+        ("i", [.end, .character("1")], "postgres:16.41"),
+        ("i", [.control("u"), .character("x")], "x"), ("i", [.backspace], "postgres:"),
+        ("i", [.paste("17.1")], "postgres:17.1"), ("i", [.paste("a/b:1")], "a/b:1"),
+        ("i", [.tab, .character("1")], "exporter:1"),
+    ] as [(Character, [Key], String)])
+    func `the first typed character replaces the selected part`(
+        _ dialog: Character, _ keys: [Key], _ text: String
+    ) {
+        var dashboard = Example.dashboard(Example.running())
+        for key in [Key.character(dialog)] + keys { press(&dashboard, key) }
+        #expect(dashboard.dialog?.field?.text == text)
+    }
+
+    @Test(arguments: [
+        ("postgres:16.4", 9), ("postgres", 0), ("host:5000/team/app", 0),
+        ("host:5000/app:v1", 14), ("app:", 0),
+    ])
+    func `the tag of an image is selected, or the whole without one`(_ image: String, _ start: Int) {
+        let draft = ImageDraft(set: Example.id, containers: ["c"], images: [image])
+        #expect(DialogState(.image(draft), at: 0).selectionStart == start)
     }
 
     @Test func `a change from outside asks for another Enter`() {
