@@ -201,6 +201,25 @@ struct DialogTests {
         #expect(dashboard.update(.key(.enter), wall: 50_300).count == 1)
     }
 
+    @Test func `x takes the first pod where pods are shown and else says how to choose one`() {
+        func deleted(_ snapshot: Snapshot, _ keys: [Key]) -> (pod: String?, toast: String?) {
+            var dashboard = Example.dashboard(snapshot)
+            for key in keys + [.character("x")] { press(&dashboard, key) }
+            guard case .deletePod(let draft) = dashboard.dialog?.draft else {
+                return (nil, dashboard.toasts.last?.text)
+            }
+            return (draft.pod.name, nil)
+        }
+        var calm = Example.running()
+        calm.why.podName = ""
+        #expect(deleted(calm, [.character("8")]).pod == "db-0")
+        #expect(deleted(calm, []).pod == "db-0")
+        #expect(deleted(calm, [.character("2")]).pod == "db-0")
+        #expect(deleted(calm, [.character("5")]).toast == "choose a pod with j and k")
+        #expect(deleted(Example.running(), [.character("8")]).pod == "db-3")
+        #expect(deleted(Example.running(), [.character("8"), .down]).pod == "db-0")
+    }
+
     @Test func `a refused action gives its text back`() {
         var dashboard = Example.dashboard(Example.running())
         for key in [Key.character("s"), .control("u"), .character("3")] { press(&dashboard, key) }
