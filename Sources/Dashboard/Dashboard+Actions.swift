@@ -26,11 +26,15 @@ extension Dashboard {
         }
     }
 
-    /// The pod under the cursor, else the one the why-line names.
+    /// The pod under the cursor, else the one the why-line names, else the first one where pods
+    /// are what is looked at.
     var targetPod: String? {
         if !link.pod.isEmpty { return link.pod }
         if let name = selection[.pods] ?? selection[.rollout] { return name }
-        return snapshot.why.podName.isEmpty ? nil : snapshot.why.podName
+        let named = snapshot.why.podName
+        if snapshot.pods.contains(where: { $0.name == named }) { return named }
+        let showsPods = page == .pods || focusedPane == .pods || focusedPane == .rollout
+        return showsPods ? snapshot.pods.first?.name : nil
     }
 
     /// The node under the cursor: of the table, else that of the pod under the cursor.

@@ -147,6 +147,6 @@ extension Dashboard {
 extension EventRow {
     /// What stays the same while an event repeats.
     var identity: String {
-        kind == .action ? "\(last) \(message)" : "\(first) \(object) \(reason)"
+        kind == .action ? "\(last) \(message)" : "\(first) \(object) \(reason) \(message)"
     }
 }

@@ -26,7 +26,7 @@ package struct KeyBinding: Sendable {
 
     package let command: Command
     package let keys: [Key]
-    /// What the help shows for the keys, e.g. `1-8`.
+    /// What the help shows for the keys, e.g. `1 2 4-8`.
     package let label: SafeText
     /// What it does, in the words of the help page.
     package let title: SafeText

@@ -10,7 +10,7 @@ extension Theme {
         # The dark default. Other themes inherit its roles and change the palette.
         #
         # Three layers: `palette` names colours, `roles` say what each meaning looks like, `widgets`
-        # are exceptions for one place. Try a change with `:theme check`.
+        # are exceptions for one place.
         format: 1
         name: night
         summary: Dark default. Four state colours that stay apart for every kind of colour vision.

@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeModel
 import SimKernel
 import TerminalUI
 import Testing
@@ -136,16 +137,48 @@ struct DialogTests {
     @Test func `each container keeps its own text`() {
         var dashboard = Example.dashboard(Example.running())
         press(&dashboard, .character("i"))
+        press(&dashboard, .end)
         press(&dashboard, .character("1"))
         press(&dashboard, .tab)
         #expect(dashboard.dialog?.field?.text == "exporter:0.15")
+        press(&dashboard, .end)
         press(&dashboard, .character("9"))
         press(&dashboard, .tab)
         #expect(dashboard.dialog?.field?.text == "postgres:16.41")
+        #expect(dashboard.dialog?.selectionStart == nil)
         press(&dashboard, .escape)
         press(&dashboard, .character("i"))
         press(&dashboard, .tab)
         #expect(dashboard.dialog?.leftText == "exporter:0.159")
+    }
+
+    @Test(arguments: [
+        ("s", [Key.character("3")], "3"), ("s", [.character("1"), .character("2")], "12"),
+        ("P", [.character("4")], "4"), ("s", [.end, .character("0")], "50"),
+        ("s", [.home, .character("1")], "15"), ("s", [.control("u"), .character("7")], "7"),
+        ("s", [.up, .character("0")], "60"), ("s", [.backspace], ""), ("s", [.delete], ""),
+        ("s", [.paste("9")], "9"), ("P", [.left, .character("1")], "11"),
+        ("i", [.character("1"), .character("7")], "postgres:17"),
+        ("i", [.end, .character("1")], "postgres:16.41"),
+        ("i", [.control("u"), .character("x")], "x"), ("i", [.backspace], "postgres:"),
+        ("i", [.paste("17.1")], "postgres:17.1"), ("i", [.paste("a/b:1")], "a/b:1"),
+        ("i", [.tab, .character("1")], "exporter:1"),
+    ] as [(Character, [Key], String)])
+    func `the first typed character replaces the selected part`(
+        _ dialog: Character, _ keys: [Key], _ text: String
+    ) {
+        var dashboard = Example.dashboard(Example.running())
+        for key in [Key.character(dialog)] + keys { press(&dashboard, key) }
+        #expect(dashboard.dialog?.field?.text == text)
+    }
+
+    @Test(arguments: [
+        ("postgres:16.4", 9), ("postgres", 0), ("host:5000/team/app", 0),
+        ("host:5000/app:v1", 14), ("app:", 0),
+    ])
+    func `the tag of an image is selected, or the whole without one`(_ image: String, _ start: Int) {
+        let draft = ImageDraft(set: Example.id, containers: ["c"], images: [image])
+        #expect(DialogState(.image(draft), at: 0).selectionStart == start)
     }
 
     @Test func `a change from outside asks for another Enter`() {
@@ -166,6 +199,25 @@ struct DialogTests {
         #expect(dashboard.update(.key(.enter), wall: 50_100) == [])
         #expect(dashboard.dialog != nil)
         #expect(dashboard.update(.key(.enter), wall: 50_300).count == 1)
+    }
+
+    @Test func `x takes the first pod where pods are shown and else says how to choose one`() {
+        func deleted(_ snapshot: Snapshot, _ keys: [Key]) -> (pod: String?, toast: String?) {
+            var dashboard = Example.dashboard(snapshot)
+            for key in keys + [.character("x")] { press(&dashboard, key) }
+            guard case .deletePod(let draft) = dashboard.dialog?.draft else {
+                return (nil, dashboard.toasts.last?.text)
+            }
+            return (draft.pod.name, nil)
+        }
+        var calm = Example.running()
+        calm.why.podName = ""
+        #expect(deleted(calm, [.character("8")]).pod == "db-0")
+        #expect(deleted(calm, []).pod == "db-0")
+        #expect(deleted(calm, [.character("2")]).pod == "db-0")
+        #expect(deleted(calm, [.character("5")]).toast == "choose a pod with j and k")
+        #expect(deleted(Example.running(), [.character("8")]).pod == "db-3")
+        #expect(deleted(Example.running(), [.character("8"), .down]).pod == "db-0")
     }
 
     @Test func `a refused action gives its text back`() {

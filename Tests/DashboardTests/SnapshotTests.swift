@@ -157,11 +157,22 @@ struct SnapshotTests {
         for ordinal: Int64 in 0..<5 { smaller.addClaim(ordinal, created: ordinal == 2 ? 10 : 99) }
         let rows = smaller.snapshot().claims
         #expect(rows.map(\.podName) == ["db-0", "db-1", "db-2", nil, nil])
-        #expect(rows[2].noteKind == .reattached)
+        #expect(rows[2].noteKind == .none)
         #expect(rows[0].noteKind == .none)
         #expect(rows[3].note.text == "KEPT, scaled 5→3")
         #expect(rows[3].isInUse == false)
         #expect(smaller.snapshot().claimSummary.kept == 2)
+    }
+
+    @Test func `a claim is re-attached for a minute`() {
+        var world = World(replicas: 1)
+        world.addPod(0, created: 3_600)
+        world.addClaim(0, created: 10)
+        world.now = 3_659
+        #expect(world.snapshot().claims[0].note.text == "re-attached 59s")
+        #expect(world.snapshot().nextTextChange == .seconds(World.start + 3_660))
+        world.now = 3_660
+        #expect(world.snapshot().claims[0].noteKind == .none)
     }
 
     @Test func `a released volume is listed without its claim`() {
@@ -218,6 +229,39 @@ struct SnapshotTests {
         #expect(rows[3].lastChange == "left")
         #expect(rows[3].since.text == "0s")
         #expect(rows[1].lastChange == "")
+        world.now += 59
+        #expect(world.snapshot().dns[3].lastChange == "left")
+        #expect(world.snapshot().nextTextChange == .seconds(World.start + 3_665))
+        world.now += 1
+        let notes = world.snapshot().dns.map(\.lastChange).joined()
+        #expect(notes == "")
+        world.setEndpoints([(0, true), (1, true), (2, true)])
+        #expect(world.snapshot().dns[3].lastChange == "appeared")
+        #expect(world.snapshot().dns[0].lastChange == "was 2")
+    }
+
+    @Test(arguments: [true, false])
+    func `a name that comes back elsewhere has a new address`(_ wasAway: Bool) {
+        var world = World.healthy(1)
+        _ = world.snapshot()
+        if wasAway {
+            world.setEndpoints([(0, false)])
+            world.now += 5
+            #expect(world.snapshot().dns[1].lastChange == "left")
+        }
+        world.put(
+            .endpointSlice, "db-abcde",
+            [
+                "addressType": "IPv4", "ports": [],
+                "endpoints": [
+                    [
+                        "addresses": ["10.244.9.9"], "hostname": "db-0",
+                        "conditions": ["ready": true, "serving": true],
+                    ]
+                ],
+            ], metadata: ["labels": ["kubernetes.io/service-name": "db"]])
+        world.now += 5
+        #expect(world.snapshot().dns[1].lastChange == "new address")
     }
 
     @Test func `a missing service is the reason`() {
@@ -253,7 +297,7 @@ struct SnapshotTests {
 
     @Test func `events are grouped and actions stand between them`() {
         var world = World.healthy()
-        world.addEvent("Pod", "db-1", "Unhealthy", "first", at: 3_000, count: 3, isWarning: true)
+        world.addEvent("Pod", "db-1", "Unhealthy", "second", at: 3_000, count: 3, isWarning: true)
         world.addEvent("Pod", "db-1", "Unhealthy", "second", at: 3_100, count: 4, isWarning: true)
         world.addEvent("StatefulSet", "db", "SuccessfulCreate", "made", at: 3_050)
         world.addEvent("Pod", "web-1", "Started", "another set", at: 3_200)
@@ -268,6 +312,25 @@ struct SnapshotTests {
         #expect(rows[0].object == "pod/db-1")
         #expect(rows[1].kind == .action)
         #expect(rows[0].time == "00:51:40")
+    }
+
+    @Test func `events of one reason with other messages keep their own lines`() {
+        var world = World.healthy()
+        for (ordinal, at) in [(4, 3_100), (3, 3_110), (2, 3_120)] as [(Int64, Int64)] {
+            world.addEvent(
+                "StatefulSet", "db", "SuccessfulDelete",
+                "delete Pod db-\(ordinal) in StatefulSet db successful", at: at)
+        }
+        world.addEvent(
+            "StatefulSet", "db", "SuccessfulDelete",
+            "delete Pod db-3 in StatefulSet db successful", at: 3_130, count: 2)
+        let rows = world.snapshot().events
+        #expect(
+            rows.map(\.message) == [3, 2, 4].map {
+                "delete Pod db-\($0) in StatefulSet db successful"
+            })
+        #expect(rows.map(\.count) == [3, 1, 1])
+        #expect(rows[0].first == World.start + 3_110)
     }
 
     // MARK: Time and memory

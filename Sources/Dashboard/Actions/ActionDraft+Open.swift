@@ -50,8 +50,9 @@ extension ActionDraft {
     }
 
     private static func openDelete(_ context: ActionContext, _ pod: String?) -> DraftOpening {
-        guard let pod, let row = context.snapshot.pods.first(where: { $0.name == pod }) else {
-            return .refused("there is no pod under the cursor")
+        guard let pod else { return .refused("choose a pod with j and k") }
+        guard let row = context.snapshot.pods.first(where: { $0.name == pod }) else {
+            return .refused("\(pod) does not exist now: choose a pod with j and k")
         }
         let id = NamespacedName(namespace: context.namespace, name: pod)
         guard let object = context.cache.get(.pod, id.namespace, id.name) else {

@@ -250,6 +250,24 @@ struct DialogForm {
                 style: Style(.dialogText))
             return nil
         }
-        return text.draw(in: rect, of: &frame)
+        let cursor = text.draw(in: rect, of: &frame)
+        if let start = dialog.selectionStart { Self.markSelected(text.text, start, rect, &frame) }
+        return cursor
+    }
+
+    /// The selected part goes to the end of the text, where the cursor stands.
+    private static func markSelected(
+        _ text: String, _ start: Int, _ rect: Rect, _ frame: inout CellBuffer
+    ) {
+        let limit = SafeText.lineScalarsMax
+        let whole = SafeText(untrusted: text, place: .cell, limit: limit).width
+        let before = SafeText(untrusted: String(text.prefix(start)), place: .cell, limit: limit)
+        let hidden = max(0, whole - max(0, rect.width - 1))
+        let x = max(0, before.width - hidden)
+        let place = Rect(x: rect.x + x, y: rect.y, width: whole - hidden - x, height: 1)
+        frame.restyle(place.intersection(rect)) {
+            $0.role = .rowSelected
+            $0.attributes.insert(.underline)
+        }
     }
 }

@@ -82,7 +82,10 @@ enum DialogLayer {
         if !groups.isEmpty {
             lines.append(LayerLine())
             var head = LayerLine("What happens", .textHeading)
-            if hidden > 0 { head.add("(\(hidden) lines more on a taller screen)", at: 14, .textDim) }
+            if hidden > 0 {
+                let noun: SafeText = hidden == 1 ? "line" : "lines"
+                head.add("(\(hidden) \(noun) more on a taller screen)", at: 14, .textDim)
+            }
             lines.append(head)
             lines += groups.flatMap(\.lines)
         }

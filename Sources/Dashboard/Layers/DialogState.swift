@@ -17,6 +17,9 @@ package struct DialogState: Sendable {
     package private(set) var draft: ActionDraft
     /// The text being written, when the action has one.
     package private(set) var field: TextField?
+    /// Where the part of the preset value begins that the first typed character replaces; it goes
+    /// to the end. nil: nothing is selected any more, typing inserts.
+    package private(set) var selectionStart: Int?
     /// The line under the cursor.
     package private(set) var focus: Int
     /// When it was opened, in milliseconds of wall time.
@@ -61,6 +64,7 @@ package struct DialogState: Sendable {
             focus = rows.firstIndex(of: .fault(fail.fault)) ?? 0
             if Self.durations.contains(fail.duration) { field?.set("") }
         }
+        selectPreset()
     }
 
     /// The lines of the dialog in order.
@@ -118,6 +122,8 @@ package struct DialogState: Sendable {
 
     /// Applies a key that neither confirms nor closes.
     package mutating func handle(_ key: Key) -> TextField.Outcome {
+        if replacesSelection(key) { return .changed }
+        selectionStart = nil
         switch draft {
         case .scale, .partition: if step(key) { return .changed }
         case .image:
@@ -148,6 +154,7 @@ package struct DialogState: Sendable {
         guard isEditing, let field, !field.isEmpty else { return false }
         leftTexts[draft.fieldKey] = field.text
         self.field?.set("")
+        selectionStart = nil
         takeField()
         return true
     }
@@ -207,7 +214,59 @@ package struct DialogState: Sendable {
         image.containerIndex = (image.containerIndex + delta + count) % count
         draft = .image(image)
         field?.set(image.image)
+        selectPreset()
         return .changed
+    }
+}
+
+// MARK: - The selected part
+
+extension DialogState {
+    /// Selects what is mostly changed of a value nobody has touched: a whole number, the tag of an
+    /// image. Source: dashboard.md 18.5.
+    private mutating func selectPreset() {
+        guard let text = field?.text, !text.isEmpty, firstTexts[draft.fieldKey] == text else {
+            selectionStart = nil
+            return
+        }
+        switch draft {
+        case .scale, .partition: selectionStart = 0
+        case .image: selectionStart = Self.tagStart(text)
+        case .failNode, .recoverNode, .deletePod: selectionStart = nil
+        }
+    }
+
+    /// Where the tag of an image begins: behind the last `:` behind the last `/`. Without a tag, or
+    /// with nothing behind the `:`, it is the whole text.
+    private static func tagStart(_ text: String) -> Int {
+        let characters = Array(text)
+        let path = characters.lastIndex(of: "/") ?? -1
+        guard let colon = characters.lastIndex(of: ":"), colon > path,
+            colon + 1 < characters.count
+        else { return 0 }
+        return colon + 1
+    }
+
+    /// Typing and pasting put their text in the place of the selected part; removing removes it.
+    private mutating func replacesSelection(_ key: Key) -> Bool {
+        guard let start = selectionStart, isEditing, var editing = field else { return false }
+        var kept = String(editing.text.prefix(start))
+        switch key {
+        case .character, .backspace, .delete: break
+        case .paste(let text):
+            // A whole reference is no tag: it takes the place of all.
+            if text.contains("/") || text.contains(":") { kept = "" }
+        default: return false
+        }
+        selectionStart = nil
+        editing.set(kept)
+        switch key {
+        case .character, .paste: _ = editing.handle(key)
+        default: break
+        }
+        field = editing
+        takeField()
+        return true
     }
 }
 

@@ -57,9 +57,14 @@ struct CellMemory: Sendable {
 struct NameMemory: Sendable {
     var name: String
     var answer: [String]
+    /// The last answer that was not empty.
+    var lastAddresses: [String]
     /// Seconds; nil: since before the dashboard looked.
     var since: Int64?
     var lastChange: String
+
+    /// How long a change is worth a note, in seconds.
+    static let noteSeconds: Int64 = 60
 }
 
 /// How the number of replicas last changed.

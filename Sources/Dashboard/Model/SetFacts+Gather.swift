@@ -156,7 +156,8 @@ extension SetFacts {
 }
 
 extension EventGroup {
-    /// Groups by object and reason, newest first. The Events come sorted by object and time.
+    /// Groups by object, reason and message, newest first. The Events come sorted by object and
+    /// time.
     static func groups(of sorted: [EventFacts]) -> [EventGroup] {
         var groups: [EventGroup] = []
         var start = 0
@@ -167,17 +168,28 @@ extension EventGroup {
             {
                 end += 1
             }
-            var own: [EventGroup] = []
-            for event in sorted[start..<end] {
-                if let index = own.firstIndex(where: { $0.newest.reason == event.reason }) {
-                    own[index].newest = event
-                    own[index].first = min(own[index].first, event.first)
-                    own[index].count += event.count
-                } else {
-                    own.append(EventGroup(newest: event, first: event.first, count: event.count))
-                }
+            // Equal ones side by side, still by time: a large set has thousands about itself.
+            let equalsTogether = (start..<end).sorted { left, right in
+                let reason = utf8Compare(sorted[left].reason, sorted[right].reason)
+                if reason != 0 { return reason < 0 }
+                let message = utf8Compare(sorted[left].message, sorted[right].message)
+                return message == 0 ? left < right : message < 0
             }
-            groups += own
+            var before: EventFacts?
+            for index in equalsTogether {
+                let event = sorted[index]
+                if let before, utf8Equal(before.reason, event.reason),
+                    utf8Equal(before.message, event.message)
+                {
+                    let last = groups.count - 1
+                    groups[last].newest = event
+                    groups[last].first = min(groups[last].first, event.first)
+                    groups[last].count += event.count
+                } else {
+                    groups.append(EventGroup(newest: event, first: event.first, count: event.count))
+                }
+                before = event
+            }
             start = end
         }
         return groups.sorted {

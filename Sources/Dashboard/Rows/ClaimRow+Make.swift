@@ -2,6 +2,9 @@ import KubeModel
 import SimKernel
 
 extension ClaimRow {
+    /// How long it is news that a pod got the claim of the one before it.
+    static let reattachedSeconds: Int64 = 60
+
     /// By template and ordinal, then claims no pod uses, then volumes without their claim.
     static func rows(
         _ set: SetFacts, _ memory: RowMemory, _ clock: inout TextClock
@@ -136,7 +139,9 @@ private struct ClaimRows {
         } else if claim.phase == .pending {
             row.noteKind = .waiting
             row.note = TimedText("waits for a volume")
-        } else if let pod, pod.created > claim.created + 2 {
+        } else if let pod, pod.created > claim.created + 2,
+            set.second - pod.created < ClaimRow.reattachedSeconds
+        {
             // A claim that is older than its pod served an earlier pod of the same name.
             row.noteKind = .reattached
             let age = clock.age(since: pod.created)

@@ -219,28 +219,37 @@ extension RowMemory {
             let before = [index, fromEnd].first {
                 old.indices.contains($0) && old[$0].name == row.name
             }.map { old[$0] }
-            var now = NameMemory(name: row.name, answer: answer, since: nil, lastChange: "")
+            var now = NameMemory(
+                name: row.name, answer: answer, lastAddresses: answer, since: nil, lastChange: "")
             if let before {
                 now.since = before.since
                 now.lastChange = before.lastChange
+                if answer.isEmpty { now.lastAddresses = before.lastAddresses }
                 if before.answer != answer {
                     now.since = set.second
-                    now.lastChange = Self.change(from: before.answer, to: answer)
+                    now.lastChange = Self.change(from: before, to: answer)
                 }
             } else if !isFirst {
                 now.since = set.second
             }
             let fallback = row.ordinal.flatMap { set.pod($0) }?.readyChanged
             rows[index].since = clock.age(since: now.since ?? fallback)
+            if !now.lastChange.isEmpty, let since = now.since {
+                let end = since + NameMemory.noteSeconds
+                if end > set.second { clock.note(.seconds(end)) } else { now.lastChange = "" }
+            }
             rows[index].lastChange = now.lastChange
             seen.append(now)
         }
         names = seen
     }
 
-    private static func change(from old: [String], to new: [String]) -> String {
-        if old.count > 1 || new.count > 1 { return "was \(old.count)" }
-        if old.isEmpty { return "appeared" }
-        return new.isEmpty ? "left" : "new address"
+    private static func change(from before: NameMemory, to new: [String]) -> String {
+        let old = before.answer
+        if new.isEmpty, old.count == 1 { return "left" }
+        if old.count != new.count, old.count > 1 || new.count > 1 { return "was \(old.count)" }
+        // A pod that was replaced is away in between; what matters is that it is elsewhere now.
+        let known = before.lastAddresses
+        return old.isEmpty && (known.isEmpty || known == new) ? "appeared" : "new address"
     }
 }

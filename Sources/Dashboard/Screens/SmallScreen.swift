@@ -124,7 +124,8 @@ enum SmallScreen {
         }
         guard dashboard.layers.isEmpty else { return FrameRows.drawHints(dashboard, row, &frame) }
         let act = KeyTable.bindings.filter { $0.group == .act }.map(\.label)
-        let text: SafeText = "\(joined(act))  1-8 page  w why  ? help  q"
+        let pages = KeyTable.binding(.page)?.label ?? .empty
+        let text: SafeText = "\(joined(act))  \(pages) page  w why  ? help  q"
         frame.put(text.cut(to: row.width), in: row, style: Style(.hintText))
     }
 
