@@ -46,7 +46,8 @@ struct PaneTable {
         }
         let place1 = selected.map { $0 - view.offset }
         let drawn = Table(
-            columns(for: rows, width: place.width), hasFocus: hasFocus, columnScroll: dashboard.columnScroll[pane] ?? 0
+            columns(for: rows, width: place.width), hasFocus: hasFocus,
+            columnScroll: dashboard.columnScroll[pane] ?? 0
         ).draw(rows, selected: place1, in: place, of: &frame)
 
         var notes = note
