@@ -181,7 +181,7 @@ private struct CountdownBuilder {
     /// A step that the return of the node comes before: it must not be promised.
     private mutating func addUnreached(_ title: String, _ clock: TextClock) {
         let time = returns.map { " at \(clock.time($0))" } ?? ""
-        add(title, .waiting, TimedText("-"), "not reached: \(node.name) returns\(time)")
+        add(title, .unreached, TimedText("-"), "not reached: \(node.name) returns\(time)")
     }
 
     /// Whether the node is back by then.
