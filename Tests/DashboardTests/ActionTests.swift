@@ -232,6 +232,10 @@ struct ActionTests {
         #expect(
             image("postgres:16.3", world).preview[0]
                 == "Goes back to revision v1, which gets the new number v3.")
+        #expect(
+            image("postgres:16.3", world).preview[1]
+                == "db-4, db-3 are replaced in that order; partition 2 keeps db-0 and db-1."
+                + " db-2 runs v1 already.")
     }
 
     @Test func `a partition tells who stays and who goes`() {

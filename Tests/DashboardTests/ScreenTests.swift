@@ -39,6 +39,52 @@ struct ScreenTests {
         }
     }
 
+    @Test(arguments: [(80, 24), (120, 36), (200, 55)], ["web", "keycloak-ha", "ab"])
+    func `names of pods and claims are whole before other columns are shown`(
+        _ size: (width: Int, height: Int), _ set: String
+    ) {
+        var snapshot = Example.running()
+        for index in snapshot.claims.indices {
+            let ordinal = snapshot.claims[index].ordinal ?? 0
+            if snapshot.claims[index].podName != nil {
+                snapshot.claims[index].podName = "\(set)-\(ordinal)"
+            }
+            if !snapshot.claims[index].claimName.isEmpty {
+                snapshot.claims[index].claimName = "d-\(set)-\(ordinal)"
+            }
+        }
+        for index in snapshot.dns.indices {
+            guard let ordinal = snapshot.dns[index].ordinal else { continue }
+            snapshot.dns[index].podName = "\(set)-\(ordinal)"
+            snapshot.dns[index].name = "\(set)-\(ordinal).w"
+        }
+        for (page, pane) in [
+            (Page.overview, PaneID.volumes), (.overview, .dns), (.volumes, .volumes), (.dns, .dns),
+        ] {
+            var dashboard = Example.dashboard(snapshot, width: size.width, height: size.height)
+            dashboard.page = page
+            guard dashboard.visiblePanes.contains(pane) else { continue }
+            let text = ScreenGolden.draw(dashboard).lines.joined(separator: "\n")
+            let whole = pane == .volumes ? "d-\(set)-0 " : "\(set)-0.w"
+            #expect(text.contains(whole), "\(page) \(pane) \(size)\n\(text)")
+            // The pod stands behind the border, whose shape is that of the focus.
+            let isWhole = ["│", "║"].contains { text.contains("\($0)\(set)-0 ") }
+            #expect(isWhole || pane == .dns, "\(page) \(pane) \(size)\n\(text)")
+        }
+    }
+
+    @Test func `principles wrap as one text`() {
+        var snapshot = Example.running()
+        snapshot.why.principle = [
+            "A pod on a lost node is marked for deletion after its toleration. Then it is",
+            "stuck: nobody can confirm that it stopped, so nothing replaces it.",
+        ]
+        var dashboard = Example.dashboard(snapshot)
+        press(&dashboard, .character("w"))
+        let text = ScreenGolden.draw(dashboard).lines.joined(separator: "\n")
+        #expect(text.contains("║ it is stuck: nobody can confirm that it stopped, so nothing"))
+    }
+
     @Test func `a chosen pod is marked in every pane`() {
         var dashboard = Example.dashboard(Example.running(), width: 120, height: 36)
         press(&dashboard, .tab)

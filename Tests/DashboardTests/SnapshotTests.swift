@@ -295,6 +295,47 @@ struct SnapshotTests {
         #expect(steps[6].progress == .never)
     }
 
+    @Test func `a fault that mends itself promises nothing beyond its end`() {
+        var world = World.healthy()
+        world.addNode("node-c", ready: "Unknown", changed: 3_550, tainted: 3_550)
+        world.faults = [
+            ActiveFault(
+                node: "node-c", fault: .powerOff, since: .seconds(World.start + 3_500),
+                until: .seconds(World.start + 3_680))
+        ]
+        let steps = world.snapshot().countdowns[0].steps
+        #expect(
+            steps.map(\.title) == [
+                "heartbeats stop", "node-monitor-grace-period", "NoExecute taint",
+                "db-2 toleration 300s", "db-2 marked for deletion", "node-c returns",
+            ])
+        #expect(steps[3].detail == "not reached: node-c returns at 01:20")
+        #expect(steps[4].detail == steps[3].detail)
+        #expect(steps[4].left.text == "-")
+        #expect(steps[5].left.text == "1m20s")
+        #expect(world.why.short == "db-2 is on lost node-c (50s), which returns in 1m20s.")
+        #expect(world.snapshot().pods[2].why == "node-c lost, returns in 1m20s")
+        // The fault is over before the pod could be marked for deletion, or long after.
+        world.faults[0].until = .seconds(World.start + 9_000)
+        let late = world.snapshot().countdowns[0].steps
+        #expect(late[3].detail == "300s, then db-2 is deleted")
+        #expect(late[6].detail == "once node-c is back")
+        world.faults = []
+        #expect(world.snapshot().countdowns.isEmpty)
+    }
+
+    @Test func `a fault shorter than the grace period is not noticed`() {
+        var world = World.healthy()
+        world.faults = [
+            ActiveFault(
+                node: "node-c", fault: .powerOff, since: .seconds(World.start + 3_590),
+                until: .seconds(World.start + 3_620))
+        ]
+        let steps = world.snapshot().countdowns[0].steps
+        #expect(steps.map(\.left.text) == ["done", "-", "-", "-", "-", "20s"])
+        #expect(steps[1].detail == "not reached: node-c returns at 00:20")
+    }
+
     @Test func `events are grouped and actions stand between them`() {
         var world = World.healthy()
         world.addEvent("Pod", "db-1", "Unhealthy", "second", at: 3_000, count: 3, isWarning: true)

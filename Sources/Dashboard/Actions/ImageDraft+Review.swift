@@ -98,8 +98,9 @@ private struct ImagePreview {
     }
 
     func lines() -> [String] {
-        var lines = [revision()]
-        lines.append(replacement())
+        let known = known
+        var lines = [revision(known)]
+        lines.append(replacement(known))
         lines += trap()
         return lines
     }
@@ -121,7 +122,7 @@ private struct ImagePreview {
         return nil
     }
 
-    private func revision() -> String {
+    private func revision(_ known: RevisionRow?) -> String {
         let next = Self.nextTag(context)
         let target = context.snapshot.header.newRevision?.text ?? ""
         if let known {
@@ -136,7 +137,7 @@ private struct ImagePreview {
             : "Creates revision \(next). \(target) becomes the old one."
     }
 
-    private func replacement() -> String {
+    private func replacement(_ known: RevisionRow?) -> String {
         if context.isOnDelete {
             return "Nothing is replaced: updateStrategy is OnDelete. Delete pods to move them (x)."
         }
@@ -147,14 +148,31 @@ private struct ImagePreview {
         if partition == desired {
             return "Partition \(set.spec.partition) holds every pod: nothing is replaced."
         }
-        let order = Array(((start + partition)..<(start + desired)).reversed())
+        let wanted = (start + partition)..<(start + desired)
+        let there = running(known, wanted)
+        let settled = Set(there)
+        let order = wanted.reversed().filter { !settled.contains($0) }
+        let tag = known?.tag.text ?? ""
+        if order.isEmpty { return "Nothing is replaced: the pods run \(tag) already." }
         let verb = order.count == 1 ? "is replaced" : "are replaced in that order"
         var line = "\(names(order)) \(verb)"
         if partition > 0 {
             let kept = Array(start..<(start + partition))
             line += "; partition \(partition) keeps \(OrdinalText.pods(context.name, kept))"
         }
-        return line + "."
+        line += "."
+        if !there.isEmpty {
+            let verb = there.count == 1 ? "runs" : "run"
+            line += " \(OrdinalText.pods(context.name, there)) \(verb) \(tag) already."
+        }
+        return line
+    }
+
+    /// The ordinals of a range whose pods run a revision already, ascending.
+    private func running(_ known: RevisionRow?, _ wanted: Range<Int64>) -> [Int64] {
+        guard let known else { return [] }
+        return context.cells(wanted).filter { $0.state != .absent && $0.revision == known.tag }
+            .map(\.ordinal)
     }
 
     private func names(_ ordinals: [Int64]) -> String {

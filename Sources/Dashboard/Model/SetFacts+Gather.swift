@@ -28,6 +28,7 @@ extension SetFacts {
         claimTemplates = spec.volumeClaimTemplates
         templates = claimTemplates.map(\.name)
         faults = input.simulation?.faults ?? []
+        knowsFaults = input.simulation != nil
         now = input.now
         knowsNodes = cache.isSynced(.node) || cache.count(.node) > 0
 

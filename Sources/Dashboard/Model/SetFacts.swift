@@ -43,6 +43,8 @@ struct SetFacts: Sendable {
     var events: EventIndex
     /// Nodes that are broken by the person, by name.
     var faults: [ActiveFault]
+    /// Whether all faults there are are known: the cluster is the embedded one.
+    var knowsFaults: Bool
     var now: SimTime
     /// Whether the cluster tells about nodes at all.
     var knowsNodes: Bool
@@ -127,6 +129,14 @@ struct SetFacts: Sendable {
             revision == updateRevision && !revision.isEmpty
             ? .new : revision == currentRevision && !revision.isEmpty ? .old : .other
         return RevisionTag(kind, number.map { "v\($0)" } ?? "?")
+    }
+
+    /// When a node's fault mends by itself, if that is to come before a second; else nil.
+    func returnTime(_ node: String, before second: Int64) -> SimTime? {
+        guard let until = fault(node)?.until, until > now, until <= .seconds(second) else {
+            return nil
+        }
+        return until
     }
 
     /// When a lost node's pod is deleted, in seconds: `.some(nil)` is never, nil is not known.

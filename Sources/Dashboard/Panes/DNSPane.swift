@@ -32,8 +32,8 @@ enum DNSPane {
 
         let below = isPage ? (rect.height >= 18 ? 8 : rect.height >= 14 ? 5 : 0) : 0
         let table = PaneTable(
-            pane: .dns, columns: columns(rect.width), title: title, note: note, rect: rect,
-            hasFocus: hasFocus, below: below)
+            pane: .dns, columns: columns(rect.width), identity: [0, 4], title: title, note: note,
+            rect: rect, hasFocus: hasFocus, below: below)
         let cursor = table.draw(dashboard, &frame, count: snapshot.dns.count) { index in
             let record = snapshot.dns[index]
             return (

@@ -100,7 +100,7 @@ enum NodesPane {
             switch step.progress {
             case .done: (.done, .timerOk)
             case .running: (.pointer, .timerNear)
-            case .waiting: (.open, .textDim)
+            case .waiting, .unreached: (.open, .textDim)
             case .never: (.failed, .timerOver)
             }
         frame.put(mark, in: row, x: 1, style: Style(role))
@@ -109,13 +109,19 @@ enum NodesPane {
             width: titleWidth + 2, style: Style(role))
         var x = titleWidth + 6
         let barWidth = row.width >= 110 ? 42 : row.width >= 74 ? 22 : 0
+        if step.progress == .unreached {
+            frame.put(
+                SafeText(untrusted: step.detail), in: row, x: x, width: max(0, row.width - x),
+                style: Style(.textDim))
+            return
+        }
         if barWidth > 0 {
             let bar = Rect(x: row.x + x, y: row.y, width: barWidth, height: 1)
             switch step.progress {
             case .done: Bar.drawElapsed(elapsed: 1, of: 1, in: bar, of: &frame)
             case .running(let permille):
                 Bar.drawElapsed(elapsed: permille, of: 1_000, in: bar, of: &frame)
-            case .waiting, .never:
+            case .waiting, .unreached, .never:
                 frame.put("[", in: row, x: x, style: Style(.barFrame))
                 frame.put("]", in: row, x: x + barWidth - 1, style: Style(.barFrame))
             }

@@ -5,6 +5,9 @@ import TerminalUI
 struct PaneTable {
     let pane: PaneID
     let columns: [TableColumn]
+    /// The columns that tell rows apart: their names stay whole, up to `identityWidth`, as long as
+    /// there is a less important column to hide.
+    var identity: [Int] = []
     var title: SafeText
     var note: SafeText = .empty
     /// The pane's place, border included.
@@ -43,7 +46,8 @@ struct PaneTable {
         }
         let place1 = selected.map { $0 - view.offset }
         let drawn = Table(
-            columns, hasFocus: hasFocus, columnScroll: dashboard.columnScroll[pane] ?? 0
+            columns(for: rows, width: place.width), hasFocus: hasFocus,
+            columnScroll: dashboard.columnScroll[pane] ?? 0
         ).draw(rows, selected: place1, in: place, of: &frame)
 
         var notes = note
@@ -57,6 +61,31 @@ struct PaneTable {
         }
         drawThumb(view, drawn.body, &frame)
         return CursorPosition(x: inner.x, y: place.y + 1 + min(place1 ?? 0, max(0, visible - 1)))
+    }
+
+    /// How much of a name is worth more than another column.
+    private static let identityWidth = 16
+
+    /// The columns, those of identity no narrower than the names in them. What is just as important
+    /// as they are keeps its place.
+    private func columns(for rows: [Table.Row], width: Int) -> [TableColumn] {
+        var columns = columns
+        for index in identity where columns.indices.contains(index) {
+            let column = columns[index]
+            let widest = rows.reduce(0) { widest, row in
+                row.values.indices.contains(index)
+                    ? max(widest, row.values[index].text.width) : widest
+            }
+            let equals = columns.filter { $0.dropRank <= column.dropRank }
+            let taken = equals.reduce(equals.count - 1) { $0 + $1.minimum }
+            let wanted = min(widest, Self.identityWidth, column.maximum) - column.minimum
+            let more = min(wanted, width - taken)
+            guard more > 0 else { continue }
+            columns[index] = TableColumn(
+                column.title, minimum: column.minimum + more, maximum: column.maximum,
+                align: column.align, dropRank: column.dropRank, cut: column.cut)
+        }
+        return columns
     }
 
     /// The part of the right border beside the visible share of the rows.

@@ -33,8 +33,8 @@ enum VolumesPane {
 
         let below = isPage ? belowRows(rect) : 0
         let table = PaneTable(
-            pane: .volumes, columns: columns(rect.width), title: title, note: note, rect: rect,
-            hasFocus: hasFocus, below: below)
+            pane: .volumes, columns: columns(rect.width), identity: [0, 3], title: title, note: note,
+            rect: rect, hasFocus: hasFocus, below: below)
         let cursor = table.draw(dashboard, &frame, count: snapshot.claims.count) { index in
             let claim = snapshot.claims[index]
             return (

@@ -101,13 +101,20 @@ extension SetFacts {
     }
 }
 
+extension SetFacts {
+    /// Whether a fault of a node is over and only its first heartbeat is missing.
+    fileprivate func isReturning(_ node: String) -> Bool {
+        fault(node).map { $0.until.map { $0 <= now } ?? false } ?? knowsFaults
+    }
+}
+
 extension NodeCountdown {
     /// One for each node that is lost or about to be.
     static func all(_ set: SetFacts, _ rows: [NodeRow], _ clock: inout TextClock) -> [NodeCountdown]
     {
         var all: [NodeCountdown] = []
         for row in rows where row.status.isLost || row.status == .late {
-            guard let node = set.node(row.name) else { continue }
+            guard let node = set.node(row.name), !set.isReturning(node.name) else { continue }
             var builder = CountdownBuilder(set, node)
             all.append(builder.build(&clock))
         }
@@ -121,12 +128,15 @@ private struct CountdownBuilder {
     let node: NodeFacts
     /// The subject's pods there; the first one to be deleted stands for all.
     let pods: [PodFacts]
+    /// When the node returns by itself, in seconds; nil: not unless somebody acts.
+    let returns: Int64?
     var countdown = NodeCountdown()
 
     init(_ set: SetFacts, _ node: NodeFacts) {
         self.set = set
         self.node = node
         pods = set.pods.filter { $0.node == node.name }
+        returns = set.fault(node.name)?.until?.secondsRoundedDown
     }
 
     mutating func build(_ clock: inout TextClock) -> NodeCountdown {
@@ -134,6 +144,7 @@ private struct CountdownBuilder {
         heartbeat(&clock)
         taint(&clock)
         if let pod = pods.first(where: \.isTerminating) ?? pods.first { podSteps(pod, &clock) }
+        returnStep(&clock)
         actions()
         return countdown
     }
@@ -167,6 +178,31 @@ private struct CountdownBuilder {
             clock.remaining(until: .seconds(end)), detail)
     }
 
+    /// A step that the return of the node comes before: it must not be promised.
+    private mutating func addUnreached(_ title: String, _ clock: TextClock) {
+        let time = returns.map { " at \(clock.time($0))" } ?? ""
+        add(title, .unreached, TimedText("-"), "not reached: \(node.name) returns\(time)")
+    }
+
+    /// Whether the node is back by then.
+    private func isBack(by second: Int64?) -> Bool {
+        guard let returns, let second else { return false }
+        return returns <= second
+    }
+
+    /// When the node was, or will be, taken for lost.
+    private var noticed: Int64? {
+        if node.hasCondition, !node.isReady { return node.changed }
+        return set.fault(node.name).map { $0.since.secondsRoundedDown + NodeTiming.grace }
+    }
+
+    private mutating func returnStep(_ clock: inout TextClock) {
+        guard let returns, let since = set.fault(node.name)?.since else { return }
+        addTimer(
+            "\(node.name) returns", from: since.secondsRoundedDown, to: returns,
+            "at \(clock.time(returns)), by itself", &clock)
+    }
+
     private mutating func heartbeat(_ clock: inout TextClock) {
         let lost = node.hasCondition && !node.isReady
         let start = set.fault(node.name)?.since.secondsRoundedDown
@@ -180,6 +216,8 @@ private struct CountdownBuilder {
             add(
                 "node-monitor-grace-period", .done, TimedText("done"),
                 "\(grace), ended \(clock.age(since: noticed).text) ago")
+        } else if let began, isBack(by: began + NodeTiming.grace) {
+            addUnreached("node-monitor-grace-period", clock)
         } else if let began {
             addTimer(
                 "node-monitor-grace-period", from: began, to: began + NodeTiming.grace, grace,
@@ -193,6 +231,8 @@ private struct CountdownBuilder {
             add(
                 "NoExecute taint", .done, TimedText("done"),
                 since.map { "at \(clock.time($0))" } ?? "")
+        } else if isBack(by: noticed) {
+            addUnreached("NoExecute taint", clock)
         } else {
             add("NoExecute taint", .waiting, TimedText("-"), "once the node counts as lost")
         }
@@ -205,6 +245,10 @@ private struct CountdownBuilder {
         let setting = seconds.map { "\($0)s" } ?? "for ever"
         if pod.isTerminating {
             add("\(name) toleration", .done, TimedText("done"), setting)
+        } else if let seconds, isBack(by: dueTime(pod, seconds)) {
+            addUnreached("\(name) toleration \(setting)", clock)
+            addUnreached("\(pod.name) marked for deletion", clock)
+            return
         } else if seconds == nil {
             add("\(name) toleration", .never, TimedText("never"), "tolerates it for ever")
         } else if case .some(.some(let end)) = set.deletionTime(pod) {
@@ -214,8 +258,19 @@ private struct CountdownBuilder {
         } else {
             add("\(name) toleration", .waiting, TimedText("-"), setting)
         }
+        if seconds == nil, !pod.isTerminating, returns != nil { return }
         deletion(pod, &clock)
-        add("\(pod.name) replaced", .never, TimedText("never"), "unless you act")
+        if returns == nil {
+            add("\(pod.name) replaced", .never, TimedText("never"), "unless you act")
+        } else {
+            add("\(pod.name) replaced", .waiting, TimedText("-"), "once \(node.name) is back")
+        }
+    }
+
+    /// When a pod is marked for deletion unless the node returns before.
+    private func dueTime(_ pod: PodFacts, _ seconds: Int64) -> Int64? {
+        if case .some(.some(let end)) = set.deletionTime(pod) { return end }
+        return noticed.map { $0 + seconds }
     }
 
     private mutating func deletion(_ pod: PodFacts, _ clock: inout TextClock) {

@@ -55,6 +55,8 @@ package struct CountdownStep: Sendable, Equatable {
         /// Elapsed parts of a thousand.
         case running(permille: Int)
         case waiting
+        /// The node returns before it; the detail says when and stands in the place of the bar.
+        case unreached
         /// It does not happen unless somebody acts.
         case never
     }

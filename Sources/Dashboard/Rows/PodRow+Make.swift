@@ -89,6 +89,9 @@ struct PodReasons {
         }
         switch set.deletionTime(pod) {
         case .some(.some(let end)) where end > set.second:
+            if let back = set.returnTime(pod.node, before: end) {
+                return "\(pod.node) lost, returns in \(clock.remaining(until: back).text)"
+            }
             return "\(pod.node) lost, deleted in \(clock.remaining(until: .seconds(end)).text)"
         case .some(.none): return "\(pod.node) lost, tolerated for ever"
         default: return "\(pod.node) lost"

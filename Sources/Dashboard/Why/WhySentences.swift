@@ -30,6 +30,7 @@ enum WhySentence: CaseIterable {
     case nodeSilent
     case nodeLost
     case nodeLostDue
+    case nodeLostReturns
     case nodeLostForEver
     case predecessor
     case predecessorGone
@@ -202,6 +203,12 @@ enum WhySentence: CaseIterable {
                 "{pod} is on lost {node} ({age}); deleted in {timer}, stuck then.",
                 "{pod} is on {node}, lost for {age}. It is marked for deletion in {timer} and"
                     + " then stuck: nothing replaces it until you act."
+            )
+        case .nodeLostReturns:
+            (
+                "{pod} is on lost {node} ({age}), which returns in {timer}.",
+                "{pod} is on {node}, lost for {age}. The node returns by itself in {timer}, before"
+                    + " {pod} is marked for deletion."
             )
         case .nodeLostForEver:
             (

@@ -163,8 +163,9 @@ enum WhyStopRules {
         var sentence = WhySentence.nodeLost
         switch set.deletionTime(pod) {
         case .some(.some(let end)) where end > set.second:
-            sentence = .nodeLostDue
-            values.append(("timer", clock.remaining(until: .seconds(end)).text))
+            let back = set.returnTime(pod.node, before: end)
+            sentence = back == nil ? .nodeLostDue : .nodeLostReturns
+            values.append(("timer", clock.remaining(until: back ?? .seconds(end)).text))
         case .some(.none): sentence = .nodeLostForEver
         default: break
         }
