@@ -18,7 +18,10 @@ struct TerminalTests {
 
     @Test(arguments: ["q", "C-c C-c", "TERM", "HUP", "INT INT", "SEGV", "ABRT", "KILL"])
     func `gives the terminal back`(_ way: String) throws {
-        let screen = try Screen(100, 30, arguments: "--seed 42 --speed 60", shell: true)
+        // After a crash the runtime would offer a look at it and wait for a key.
+        let screen = try Screen(
+            100, 30, arguments: "--seed 42 --speed 60",
+            environment: ["SWIFT_BACKTRACE": "interactive=no"], shell: true)
         let before = try modes(screen, "before")
         try screen.send(text: screen.programLine)
         try screen.wait(for: Self.ready, "Rollout web")
@@ -31,18 +34,7 @@ struct TerminalTests {
                 usleep(50_000)
             }
         }
-        // After a crash the runtime offers a look at it; any key says no.
-        try screen.wait("the dashboard is gone") { text in
-            if text.contains("any other key to quit") { _ = try? screen.press("n") }
-            return !text.contains("Rollout web")
-        }
-        try screen.wait("no question is left") { text in
-            guard text.contains("any other key to quit"), !text.contains("-again") else {
-                return true
-            }
-            _ = try? screen.press("n")
-            return (try? screen.text.hasSuffix("$ ")) ?? false
-        }
+        try screen.wait("the dashboard is gone") { !$0.contains("Rollout web") }
         #expect(try modes(screen, "after") == before)
         let flags = try screen.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}")
         #expect(flags.output.hasPrefix("0 1"))
@@ -86,6 +78,27 @@ struct TerminalTests {
     }
 
     @Test
+    func `one change writes little`() throws {
+        let frames = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: frames) }
+        func count() -> Int {
+            let text = (try? String(contentsOfFile: frames, encoding: .utf8)) ?? ""
+            return text.split(separator: "\n").count
+        }
+        let screen = try Screen(
+            120, 36, arguments: "--seed 42 --clock manual --frame-log \(frames)")
+        try screen.wait(for: "Rollout web", "kubectl")
+        try screen.recordBytes()
+        for step in 1...60 {
+            let (bytes, frame) = (screen.byteCount, count())
+            try screen.press(".")
+            try screen.wait("step \(step) is drawn") { _ in count() > frame }
+            let written = screen.byteCount - bytes
+            #expect(written <= 1_500, "step \(step) wrote \(written) bytes")
+        }
+    }
+
+    @Test
     func `prints plain text where there is no terminal`() throws {
         let finished = try Screen.run([try Screen.program, "--seed", "42"])
         #expect(finished.status == 0)
@@ -99,7 +112,8 @@ struct TerminalTests {
             120, 36, arguments: "--seed 42 --speed 60", environment: ["NO_COLOR": "1"])
         try screen.wait(for: Self.ready)
         let coloured = try screen.tmux("capture-pane", "-p", "-e").output
-        #expect(coloured.firstMatch(of: /\u{1B}\[[0-9;]*3[0-9]m/) == nil)
+        #expect(coloured.firstMatch(
+            of: /\u{1B}\[(?:[0-9;]*;)?(?:3[0-7]|38;[0-9;]+|9[0-7])m/) == nil)
     }
 
     @Test

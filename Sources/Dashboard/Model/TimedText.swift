@@ -124,9 +124,13 @@ package enum AgeFormat {
             ? "\(count)\(unit.name)" : "\(count)\(unit.name)\(rest)\(unit.next)"
     }
 
-    /// The first unit alone: `1m`, `3h`. For narrow cells.
+    /// The first unit alone, seconds in tens once there are ten: `7s`, `40s`, `1m`, `3h`. For
+    /// cells, whose ages stand exactly in the table beside them: what moves every second twice
+    /// costs bytes on slow links and tells nothing more.
     package static func short(_ seconds: Int64) -> String {
-        guard let unit = unit(seconds) else { return "\(max(0, seconds))s" }
+        guard let unit = unit(seconds) else {
+            return seconds < 10 ? "\(max(0, seconds))s" : "\(seconds / 10 * 10)s"
+        }
         return "\(seconds / unit.size)\(unit.name)"
     }
 

@@ -86,8 +86,9 @@ extension OrdinalCell {
         state = set.states[index]
         revision = set.tag(pod.revision)
         node = pod.node
-        age = clock.age(since: pod.created)
-        shortAge = AgeFormat.short(max(0, set.second - pod.created))
+        let seconds = max(0, set.second - pod.created)
+        shortAge = AgeFormat.short(seconds)
+        age = seconds < 600 ? TimedText(shortAge) : clock.age(since: pod.created)
         address = pod.address
         restarts = pod.restarts
     }
