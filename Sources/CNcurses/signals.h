@@ -191,7 +191,9 @@ static void ordinal_crashed(int number) {
     }
     for (int i = 0; i < ordinal_crash_signals; i++) {
         if (ordinal_crash_numbers[i] == number) {
-            sigaction(number, &ordinal_crash()->before[i], NULL);
+            // Not the handler that was there before: the runtime's asks at the terminal whether
+            // to look at the crash, and goes on running meanwhile.
+            signal(number, SIG_DFL);
         }
     }
     // The signal is blocked while its handler runs; it strikes again on return.

@@ -40,7 +40,7 @@ struct RolloutTests {
 
     @Test
     func `a partition holds the rollout and zero finishes it`() throws {
-        let screen = try open()
+        let screen = try open(200, 55)
         try screen.press("s", "C-u", "5", "Enter")
         try screen.wait(for: "5/5 ready")
         try screen.press("P", "C-u", "2", "Enter")

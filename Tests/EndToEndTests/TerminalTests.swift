@@ -18,10 +18,7 @@ struct TerminalTests {
 
     @Test(arguments: ["q", "C-c C-c", "TERM", "HUP", "INT INT", "SEGV", "ABRT", "KILL"])
     func `gives the terminal back`(_ way: String) throws {
-        // After a crash the runtime would offer a look at it and wait for a key.
-        let screen = try Screen(
-            100, 30, arguments: "--seed 42 --speed 60",
-            environment: ["SWIFT_BACKTRACE": "interactive=no"], shell: true)
+        let screen = try Screen(100, 30, arguments: "--seed 42 --speed 60", shell: true)
         let before = try modes(screen, "before")
         try screen.send(text: screen.programLine)
         try screen.wait(for: Self.ready, "Rollout web")
