@@ -166,11 +166,20 @@ final class Screen {
             posix_spawn_file_actions_addopen(
                 &actions, descriptor, file.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         }
+        // Threads of a test block most signals, and a terminal server that inherits that cannot
+        // be ended and does not notice that its programs have.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var words: [UnsafeMutablePointer<CChar>?] = (["/usr/bin/env"] + command).map { strdup($0) }
         words.append(nil)
         defer { for word in words { free(word) } }
         var child: pid_t = 0
-        let code = posix_spawn(&child, "/usr/bin/env", &actions, nil, &words, environ)
+        let code = posix_spawn(&child, "/usr/bin/env", &actions, &attributes, &words, environ)
         try #require(code == 0, "cannot start \(command): \(code)")
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
