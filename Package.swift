@@ -29,7 +29,6 @@ let testData: [String: [String]] = [
     "KubeYAMLTests": ["Fixtures"],
 ]
 
-let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
@@ -38,13 +37,12 @@ let package = Package(
     name: "ordinal",
     products: [.executable(name: "ordinal", targets: ["ordinal"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // Core: deterministic, synchronous, no Foundation.
-        core("SimKernel", [heap]),
+        core("SimKernel"),
         core("KubeModel"),
         core("KubeAPI", ["SimKernel", "KubeModel"]),
         core("KubeControl", ["KubeAPI", "KubeModel", "SimKernel"]),
