@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dashboard
 import KubeAPI
 import SimKernel
 import TerminalUI
@@ -98,27 +99,7 @@ struct DashOptions: ParsableArguments {
     }
 }
 
-/// Lengths of time as people write them.
-enum DurationText {
-    /// `90s`, `5m`, `2h`, `1m30s`; nil for anything else.
-    static func parse(_ text: String) -> SimDuration? {
-        var total: Int64 = 0
-        var digits = ""
-        guard !text.isEmpty else { return nil }
-        for character in text {
-            if character.isASCII, character.isNumber {
-                digits.append(character)
-                continue
-            }
-            guard let number = Int64(digits), number < 1_000_000 else { return nil }
-            switch character {
-            case "s": total += number
-            case "m": total += number * 60
-            case "h": total += number * 3_600
-            default: return nil
-            }
-            digits = ""
-        }
-        return digits.isEmpty ? .seconds(total) : nil
-    }
+extension DurationText {
+    /// A length of virtual time as people write it; nil when it is none.
+    static func parse(_ text: String) -> SimDuration? { seconds(text).map { .seconds($0) } }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dashboard
 import KubeAPI
 import KubeCluster
 import KubeModel
