@@ -38,7 +38,7 @@ need_swift() {
 build() { swift build -c release "$@"; }
 
 # Only what a person wants to see while tests run: failures, and each suite as it ends.
-show_progress() { grep -E 'Suite .* (passed|failed)|✘|error:|Test run with|recorded an issue' || true; }
+show_progress() { grep -E 'Suite .* (passed|failed)|✘|↳|error:|Test run with|recorded an issue' || true; }
 
 # "Test run with 812 tests in 40 suites passed after ..." once for each test run.
 count_tests() { sed -nE 's/.*Test run with ([0-9]+) tests?.*/\1/p' "$1" | awk '{n += $1} END {print n + 0}'; }

@@ -120,12 +120,24 @@ static inline void ordinal_pipe(int ends[2]) {
 }
 
 // Stops the whole job as the Ctrl-Z of a line terminal does; returns when it is continued.
+//
+// The rest of the job is told first. What this process is told must reach the calling thread, which
+// may be a worker that blocks signals: one to the whole process is taken by another thread later,
+// when the handler is already back, and nothing stops.
 static inline void ordinal_stop_job(void) {
-    struct sigaction standard, before;
-    memset(&standard, 0, sizeof standard);
-    standard.sa_handler = SIG_DFL;
-    sigaction(SIGTSTP, &standard, &before);
+    struct sigaction action, before;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGTSTP, &action, &before);
     kill(0, SIGTSTP);
+    action.sa_handler = SIG_DFL;
+    sigaction(SIGTSTP, &action, NULL);
+    sigset_t stop, mask;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    pthread_sigmask(SIG_UNBLOCK, &stop, &mask);
+    raise(SIGTSTP);
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
     sigaction(SIGTSTP, &before, NULL);
 }
 
