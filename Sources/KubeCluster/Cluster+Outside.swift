@@ -8,8 +8,9 @@ extension Cluster {
     /// Handles a request from outside at once.
     package mutating func submit(
         _ request: APIRequest, by user: UserInfo = .admin
-    ) throws(APIError) -> APIResponse {
-        try handleAtServer(request, by: user).get()
+    ) throws(APIError) -> APIAnswer {
+        let response = try handleAtServer(request, by: user).get()
+        return APIAnswer(response, warnings: apiServer.warnings)
     }
 
     /// Opens a watch for somebody outside; `takeOutsideEvents` tells its events.

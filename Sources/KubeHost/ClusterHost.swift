@@ -94,7 +94,7 @@ package actor ClusterHost {
     /// Handles a request at the present instant.
     package func submit(
         _ request: APIRequest, by user: UserInfo
-    ) throws(APIError) -> APIResponse {
+    ) throws(APIError) -> APIAnswer {
         catchUp()
         defer {
             publish()
@@ -122,9 +122,12 @@ package actor ClusterHost {
 
     // MARK: - Controls
 
+    /// The virtual time now.
+    package var time: SimTime { max(cluster.now, pacing.virtual(at: clock.now)) }
+
     package var state: SimulationState {
         SimulationState(
-            now: max(cluster.now, pacing.virtual(at: clock.now)), start: cluster.origin,
+            now: time, start: cluster.origin,
             isPaused: pacing.isPaused, rate: pacing.rate, seed: cluster.options.seed,
             faults: cluster.activeFaults)
     }

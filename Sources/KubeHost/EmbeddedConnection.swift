@@ -1,5 +1,5 @@
 package import KubeAPI
-import SimKernel
+package import SimKernel
 
 /// The connection to a cluster in this very program.
 package struct EmbeddedConnection: ClusterConnection {
@@ -15,7 +15,9 @@ package struct EmbeddedConnection: ClusterConnection {
 
     package var controls: (any SimulationControls)? { EmbeddedControls(host: host) }
 
-    package func send(_ request: APIRequest) async throws(ConnectionError) -> APIResponse {
+    package func time() async -> SimTime { await host.time }
+
+    package func send(_ request: APIRequest) async throws(ConnectionError) -> APIAnswer {
         do {
             return try await host.submit(request, by: user)
         } catch {

@@ -239,7 +239,7 @@ struct ControllerBench {
             return .success(
                 .list(
                     cache.list(request.resource, namespace: request.namespace),
-                    revision: revision, continueToken: nil))
+                    ListPage(revision: revision)))
         case .create where request.subresource == .binding:
             guard let old = cache[key] else { return .failure(.notFound(key)) }
             log.append("bind \(request.name) \(request.body?["target"]?["name"]?.string ?? "")")

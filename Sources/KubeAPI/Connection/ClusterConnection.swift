@@ -1,14 +1,19 @@
+package import SimKernel
+
 /// The one way from outside into a cluster, embedded or remote. Source: architecture 2.6.
 package protocol ClusterConnection: Sendable {
     /// What the cluster is called on the screen, e.g. `orchard` or a kubeconfig context.
     var name: String { get }
 
     /// Sends one request and waits for its answer.
-    func send(_ request: APIRequest) async throws(ConnectionError) -> APIResponse
+    func send(_ request: APIRequest) async throws(ConnectionError) -> APIAnswer
 
     /// Opens a watch. The stream ends with an error when the watch expires or the cluster cannot
     /// be reached; the caller opens it anew.
     func watch(_ request: WatchRequest) async throws(ConnectionError) -> WatchStream
+
+    /// What the cluster's clock shows; virtual time in a simulation.
+    func time() async -> SimTime
 
     /// What only a simulation can do; nil on a real cluster.
     var controls: (any SimulationControls)? { get }

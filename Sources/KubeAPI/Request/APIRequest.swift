@@ -12,7 +12,7 @@ package struct APIRequest: Sendable, Equatable {
 
     /// The part of an object a request is about, when it is not the object itself.
     package enum Subresource: String, Sendable {
-        case status, scale, binding, eviction
+        case status, scale, binding, eviction, finalize
     }
 
     /// How the body of a patch is to be read.
@@ -20,6 +20,8 @@ package struct APIRequest: Sendable, Equatable {
         case json = "application/json-patch+json"
         case merge = "application/merge-patch+json"
         case strategic = "application/strategic-merge-patch+json"
+        /// Server-side apply; the body is a whole object of the fields the manager wants.
+        case apply = "application/apply-patch+yaml"
     }
 
     package var verb: Verb
@@ -146,8 +148,21 @@ package struct RequestOptions: Sendable, Equatable {
     package var fieldSelector: [FieldRequirement] = []
     package var limit: Int?
     package var continueToken: String?
+    /// The version a read must be at least as new as, as the client wrote it.
     package var resourceVersion: String?
+    /// How `resourceVersion` of a list is meant, as the client wrote it. Source: api.md 6.3.
+    package var resourceVersionMatch: String?
+    /// Who writes, for `metadata.managedFields`; nil for the cluster's own components, whose
+    /// writes are not tracked. Source: api.md 8.6, 10.2.
     package var fieldManager: String?
+    /// Whether an apply takes fields from other managers; nil when it was not said.
+    package var force: Bool?
+    /// What happens to unknown and repeated fields; nil when the sender is trusted to write
+    /// well-formed objects (the cluster's own components), which saves the look at the body.
+    package var fieldValidation: FieldValidation?
+    /// Unknown and repeated fields of the body in document order, e.g.
+    /// `unknown field "spec.replica"`; found by whoever read the body.
+    package var bodyProblems: [String] = []
 
     package init() {}
 
@@ -204,10 +219,12 @@ package struct UserInfo: Sendable, Equatable {
 
 /// The answer to a request that succeeded.
 package enum APIResponse: Sendable {
-    /// One object: read, created, changed or marked for deletion.
+    /// One object: read, changed or marked for deletion.
     case object(StoredObject)
-    /// The objects of a list in the order of their keys, consistent at `revision`.
-    case list([StoredObject], revision: UInt64, continueToken: String?)
+    /// An object that did not exist before.
+    case created(StoredObject)
+    /// The objects of a list, or of one page of it, in the order of their keys.
+    case list([StoredObject], ListPage)
     /// The object is gone; this was its last state.
     case deleted(StoredObject)
     /// Done, with nothing to show but a Status object (bindings, evictions).
@@ -216,8 +233,41 @@ package enum APIResponse: Sendable {
     /// The object of the answer, when there is one.
     package var object: StoredObject? {
         switch self {
-        case .object(let object), .deleted(let object): object
+        case .object(let object), .created(let object), .deleted(let object): object
         case .list, .done: nil
         }
     }
+}
+
+/// What a list says about itself. Source: api.md 6.1, 6.2.
+package struct ListPage: Sendable, Equatable {
+    /// The state of the store the whole list shows; the same on every page.
+    package var revision: UInt64
+    /// Where the next page begins; nil on the last one.
+    package var continueToken: String?
+    /// How many objects are left after this page; nil when a selector makes that unknown.
+    package var remainingItemCount: Int?
+
+    package init(
+        revision: UInt64, continueToken: String? = nil, remainingItemCount: Int? = nil
+    ) {
+        self.revision = revision
+        self.continueToken = continueToken
+        self.remainingItemCount = remainingItemCount
+    }
+}
+
+/// The answer to a request from outside: the result, and what the server warns of.
+package struct APIAnswer: Sendable {
+    package var response: APIResponse
+    /// Texts of `Warning` headers, in order. Source: api.md 8.9.
+    package var warnings: [String]
+
+    package init(_ response: APIResponse, warnings: [String] = []) {
+        self.response = response
+        self.warnings = warnings
+    }
+
+    /// The object of the answer, when there is one.
+    package var object: StoredObject? { response.object }
 }

@@ -44,7 +44,7 @@ extension APIServer {
         var listing = request
         listing.verb = .list
         guard
-            case .list(let items, _, _) = try handle(listing, by: .admin, at: now)
+            case .list(let items, _) = try handle(listing, by: .admin, at: now)
         else { return .done }
         var gone: [StoredObject] = []
         for item in items {
@@ -58,7 +58,7 @@ extension APIServer {
                 continue
             }
         }
-        return .list(gone, revision: store.revision, continueToken: nil)
+        return .list(gone, ListPage(revision: store.revision))
     }
 
     private func checkPreconditions(

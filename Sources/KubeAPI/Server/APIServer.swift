@@ -22,6 +22,8 @@ package struct APIServer: Sendable {
     let gates: FeatureGates
     /// The addresses and node ports that services hold.
     var services = ServiceAllocator()
+    /// What the last request is to be warned of. Source: api.md 8.9.
+    package internal(set) var warnings: [String] = []
     /// Changes committed since they were last taken.
     private var pending: [Change] = []
 
@@ -38,13 +40,16 @@ package struct APIServer: Sendable {
     package mutating func handle(
         _ request: APIRequest, by user: UserInfo, at now: SimTime
     ) throws(APIError) -> APIResponse {
+        warnings.removeAll(keepingCapacity: true)
         switch (request.verb, request.subresource) {
         case (.get, nil), (.get, .status): return .object(try find(request.key))
-        case (.list, nil): return list(request)
+        case (.list, nil): return try list(request)
         case (.get, .scale), (.update, .scale), (.patch, .scale):
             return try scale(request, at: now)
-        case (.create, nil): return .object(try create(request, at: now))
+        case (.create, nil): return .created(try create(request, at: now))
         case (.create, .binding): return try bind(request, at: now)
+        case (.create, .eviction): return try evict(request, at: now)
+        case (.update, .finalize): return try finalize(request, at: now)
         case (.update, nil), (.update, .status):
             return try update(request, try body(request), at: now)
         case (.patch, nil), (.patch, .status): return try patch(request, at: now)
@@ -115,15 +120,6 @@ package struct APIServer: Sendable {
     func find(_ key: ObjectKey) throws(APIError) -> StoredObject {
         guard let object = store[key] else { throw .notFound(key) }
         return object
-    }
-
-    private func list(_ request: APIRequest) -> APIResponse {
-        let options = request.options
-        let items = store.list(request.resource, namespace: request.namespace).filter { object in
-            options.fieldSelector.allSatisfy { $0.matches(object) }
-                && options.labelSelector.matches(object.facts.labels)
-        }
-        return .list(items, revision: store.revision, continueToken: nil)
     }
 
     func body(_ request: APIRequest) throws(APIError) -> JSONObject {

@@ -1,4 +1,5 @@
 package import KubeModel
+import Synchronization
 
 /// One version of one object: immutable, and shared by the store, its log, every cache and every
 /// watcher.
@@ -16,6 +17,7 @@ package final class StoredObject: Sendable {
     package let revision: UInt64
     /// What is asked of objects again and again, read once.
     package let facts: ObjectFacts
+    private let members = Mutex<[UInt8]?>(nil)
 
     /// Wraps an object that came from a store or from a server.
     ///
@@ -36,6 +38,22 @@ package final class StoredObject: Sendable {
     package var name: String { id.name }
     package var namespace: String { id.namespace }
     package var uid: String { facts.uid }
+
+    /// The members of the object as compact JSON without the braces and without `apiVersion` and
+    /// `kind`, so that lists, single objects and watch events are made of the same bytes.
+    ///
+    /// Written once per version, however many read it.
+    package var memberBytes: [UInt8] {
+        members.withLock { cached in
+            if let cached { return cached }
+            var body = json
+            body["apiVersion"] = nil
+            body["kind"] = nil
+            let bytes = Array(JSONValue.object(body).canonicalBytes.dropFirst().dropLast())
+            cached = bytes
+            return bytes
+        }
+    }
 
     /// The object as a typed view. The caller names the type that belongs to `resource`.
     package func view<View: KubeObject>(as type: View.Type = View.self) -> View {

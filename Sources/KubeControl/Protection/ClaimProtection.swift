@@ -61,7 +61,7 @@ package struct ClaimProtection: Reconciler {
         memory: inout Memory
     ) -> [PlannedWrite] {
         guard let write = plan.closing.first,
-            case .success(.list(let pods, _, _))? = outcomes.first?.result,
+            case .success(.list(let pods, _))? = outcomes.first?.result,
             !pods.contains(where: { pod in
                 Self.uses(pod) && ClaimUsers.claims(of: pod).contains(write.request.key.id)
             })

@@ -23,18 +23,29 @@ package enum Resource: UInt8, CaseIterable, Sendable {
     case podDisruptionBudget
     case storageClass
     case volumeAttachment
+    // Served for clients that list everything; nothing in the cluster acts on them.
+    case limitRange
+    case resourceQuota
+    case replicationController
+    case podTemplate
+    case daemonSet
+    case csiNode
+    case csiDriver
+    case csiStorageCapacity
 
     /// The API group; empty for the core group.
     package var group: String {
         switch self {
         case .namespace, .node, .persistentVolume, .persistentVolumeClaim, .pod, .service,
-            .endpoints, .event, .configMap, .secret, .serviceAccount:
+            .endpoints, .event, .configMap, .secret, .serviceAccount, .limitRange, .resourceQuota,
+            .replicationController, .podTemplate:
             ""
-        case .statefulSet, .controllerRevision, .deployment, .replicaSet: "apps"
+        case .statefulSet, .controllerRevision, .deployment, .replicaSet, .daemonSet: "apps"
         case .endpointSlice: "discovery.k8s.io"
         case .lease: "coordination.k8s.io"
         case .podDisruptionBudget: "policy"
-        case .storageClass, .volumeAttachment: "storage.k8s.io"
+        case .storageClass, .volumeAttachment, .csiNode, .csiDriver, .csiStorageCapacity:
+            "storage.k8s.io"
         }
     }
 
@@ -67,6 +78,14 @@ package enum Resource: UInt8, CaseIterable, Sendable {
         case .podDisruptionBudget: "PodDisruptionBudget"
         case .storageClass: "StorageClass"
         case .volumeAttachment: "VolumeAttachment"
+        case .limitRange: "LimitRange"
+        case .resourceQuota: "ResourceQuota"
+        case .replicationController: "ReplicationController"
+        case .podTemplate: "PodTemplate"
+        case .daemonSet: "DaemonSet"
+        case .csiNode: "CSINode"
+        case .csiDriver: "CSIDriver"
+        case .csiStorageCapacity: "CSIStorageCapacity"
         }
     }
 
@@ -78,6 +97,7 @@ package enum Resource: UInt8, CaseIterable, Sendable {
         switch self {
         case .endpoints: "endpoints"
         case .storageClass: "storageclasses"
+        case .csiStorageCapacity: "csistoragecapacities"
         default: singular + "s"
         }
     }
@@ -106,14 +126,22 @@ package enum Resource: UInt8, CaseIterable, Sendable {
         case .replicaSet: ["rs"]
         case .podDisruptionBudget: ["pdb"]
         case .storageClass: ["sc"]
-        case .secret, .controllerRevision, .endpointSlice, .lease, .volumeAttachment: []
+        case .limitRange: ["limits"]
+        case .resourceQuota: ["quota"]
+        case .replicationController: ["rc"]
+        case .daemonSet: ["ds"]
+        case .secret, .controllerRevision, .endpointSlice, .lease, .volumeAttachment, .podTemplate,
+            .csiNode, .csiDriver, .csiStorageCapacity:
+            []
         }
     }
 
     /// Whether objects live in a namespace.
     package var isNamespaced: Bool {
         switch self {
-        case .namespace, .node, .persistentVolume, .storageClass, .volumeAttachment: false
+        case .namespace, .node, .persistentVolume, .storageClass, .volumeAttachment, .csiNode,
+            .csiDriver:
+            false
         default: true
         }
     }

@@ -25,6 +25,14 @@ package enum Strategies {
         case .podDisruptionBudget: PodDisruptionBudgetStrategy()
         case .storageClass: StorageClassStrategy()
         case .volumeAttachment: VolumeAttachmentStrategy()
+        case .limitRange: LimitRangeStrategy()
+        case .resourceQuota: ResourceQuotaStrategy()
+        case .replicationController: ReplicationControllerStrategy()
+        case .podTemplate: PodTemplateStrategy()
+        case .daemonSet: DaemonSetStrategy()
+        case .csiNode: CSINodeStrategy()
+        case .csiDriver: CSIDriverStrategy()
+        case .csiStorageCapacity: CSIStorageCapacityStrategy()
         }
     }
 }
