@@ -20,6 +20,9 @@ package struct APIError: Error, Sendable, Equatable {
         case internalError = "InternalError"
         case serviceUnavailable = "ServiceUnavailable"
         case timeout = "Timeout"
+        case unsupportedMediaType = "UnsupportedMediaType"
+        /// The server gives none: an error of its own that it did not expect.
+        case none = ""
     }
 
     /// One of several causes, with the field it is about.
