@@ -32,6 +32,7 @@ extension APIServer {
         let strategy = Strategies.strategy(for: resource)
         let context = RuleContext(now: timestamp(now), gates: gates)
         strategy.applyDefaults(&object)
+        track(&object, request, old: nil, given: nil, at: now)
         Admission.mutateOnCreate(&object, resource: resource, lookup: lookup)
         strategy.prepareForCreate(&object, context)
         try reject(strategy.validateCreate(object, context), key)

@@ -20,9 +20,13 @@ extension APIServer {
         let isStatus = request.subresource == .status
         if isStatus {
             strategy.prepareForStatusUpdate(&object, old: old.json, context)
+            track(&object, request, old: old.json, given: nil, at: now)
             try reject(strategy.validateStatusUpdate(object, old: old.json, context), key)
         } else {
             strategy.applyDefaults(&object)
+            track(
+                &object, request, old: old.json,
+                given: body["metadata"]?.object?["managedFields"], at: now)
             Admission.mutateOnUpdate(&object, old: old.json, resource: request.resource)
             try Admission.checkUpdate(
                 object, old: old.json, key: key, lookup: StoreLookup(store: store))
@@ -38,7 +42,9 @@ extension APIServer {
             try reject(trial.allocate(for: &object, old: old.json), key)
             if !request.options.isDryRun { services = trial }
         }
-        if object == old.json { return .object(old) }
+        if object == old.json || ManagedFields.isOnlyTimes(object, old.json) {
+            return .object(old)
+        }
         if request.options.isDryRun {
             return .object(StoredObject(resource: key.resource, json: object))
         }

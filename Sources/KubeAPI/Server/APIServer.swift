@@ -24,6 +24,8 @@ package struct APIServer: Sendable {
     var services = ServiceAllocator()
     /// What the last request is to be warned of. Source: api.md 8.9.
     package internal(set) var warnings: [String] = []
+    /// Who sent the request that is being handled.
+    var writer = ""
     /// Changes committed since they were last taken.
     private var pending: [Change] = []
 
@@ -41,6 +43,7 @@ package struct APIServer: Sendable {
         _ request: APIRequest, by user: UserInfo, at now: SimTime
     ) throws(APIError) -> APIResponse {
         warnings.removeAll(keepingCapacity: true)
+        writer = user.name
         switch (request.verb, request.subresource) {
         case (.get, nil), (.get, .status): return .object(try find(request.key))
         case (.list, nil): return try list(request)
