@@ -102,7 +102,10 @@ package struct APIError: Error, Sendable, Equatable {
 
     /// 422 with one or several field errors, already rendered. Source: cluster.md A17.
     package static func invalid(_ key: ObjectKey, _ errors: [Cause], texts: [String]) -> APIError {
-        let detail = texts.count == 1 ? texts[0] : "[" + texts.joined(separator: ", ") + "]"
+        // Two rules may find the same; the message says it once, the causes say it twice.
+        var told: [String] = []
+        for text in texts where !told.contains(text) { told.append(text) }
+        let detail = told.count == 1 ? told[0] : "[" + told.joined(separator: ", ") + "]"
         var error = APIError(
             422, .invalid, key,
             "\(key.resource.qualifiedKind) \"\(key.name)\" is invalid: \(detail)",
