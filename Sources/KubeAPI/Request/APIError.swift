@@ -15,6 +15,7 @@ package struct APIError: Error, Sendable, Equatable {
         case conflict = "Conflict"
         case gone = "Gone"
         case expired = "Expired"
+        case requestEntityTooLarge = "RequestEntityTooLarge"
         case invalid = "Invalid"
         case tooManyRequests = "TooManyRequests"
         case internalError = "InternalError"
