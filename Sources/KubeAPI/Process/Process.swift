@@ -87,6 +87,8 @@ package struct WatchRequest: Sendable, Equatable {
     package var after: UInt64?
     /// Whether the stream should say now and then how far it is, even when nothing happens.
     package var wantsBookmarks = false
+    /// Whether the present state is left out when no revision is named. Source: api.md 7.5.
+    package var skipsPresent = false
 
     package init(
         _ resource: Resource, namespace: String = "", labelSelector: LabelQuery = LabelQuery(),

@@ -11,6 +11,8 @@ package struct APIError: Error, Sendable, Equatable {
         case forbidden = "Forbidden"
         case notFound = "NotFound"
         case methodNotAllowed = "MethodNotAllowed"
+        case notAcceptable = "NotAcceptable"
+        case unsupportedMediaType = "UnsupportedMediaType"
         case alreadyExists = "AlreadyExists"
         case conflict = "Conflict"
         case gone = "Gone"
@@ -21,6 +23,8 @@ package struct APIError: Error, Sendable, Equatable {
         case internalError = "InternalError"
         case serviceUnavailable = "ServiceUnavailable"
         case timeout = "Timeout"
+        /// A failure without a reason. Source: api.md 15.1.
+        case none = ""
     }
 
     /// One of several causes, with the field it is about.

@@ -42,7 +42,7 @@ package struct APIServer: Sendable {
     ) throws(APIError) -> APIResponse {
         warnings.removeAll(keepingCapacity: true)
         switch (request.verb, request.subresource) {
-        case (.get, nil), (.get, .status): return .object(try find(request.key))
+        case (.get, nil), (.get, .status): return try read(request)
         case (.list, nil): return try list(request)
         case (.get, .scale), (.update, .scale), (.patch, .scale):
             return try scale(request, at: now)
@@ -63,21 +63,6 @@ package struct APIServer: Sendable {
     package mutating func takeChanges() -> [Change] {
         defer { pending.removeAll(keepingCapacity: true) }
         return pending
-    }
-
-    /// What a new watch is told first: the present state, or the changes after its revision.
-    ///
-    /// - Throws: `expired` when the log no longer reaches back so far. Source: cluster.md A46, A47.
-    package func openingEvents(_ request: WatchRequest) throws(APIError) -> [WatchEvent] {
-        guard let after = request.after else {
-            return store.list(request.resource, namespace: request.namespace)
-                .filter(request.matches).map(WatchEvent.added)
-                + [.initialEventsEnd(store.revision)]
-        }
-        guard let changes = store.log.changes(after: after) else {
-            throw .expired("too old resource version: \(after) (\(store.log.forgotten))")
-        }
-        return changes.compactMap(request.event(for:))
     }
 
     /// The revision of the last write.
