@@ -13,6 +13,9 @@ extension APIServer {
         try Admission.checkDelete(request.key)
         var metadata: ObjectMeta = old.json.viewOrEmpty("metadata")
         setPropagation(&metadata, request.options, old)
+        if old.resource == .namespace {
+            return deleteNamespace(old, metadata, request.options, at: now)
+        }
         let wasTerminating = old.facts.isTerminating
         let grace = gracePeriod(request.options, old, metadata, now)
 
