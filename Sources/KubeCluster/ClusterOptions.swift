@@ -45,6 +45,9 @@ package struct ClusterOptions: Sendable {
     package var logSizeMax = 10_000
     /// How much of the trace is kept.
     package var trace = Trace.Retention.off
+    /// What `kube-root-ca.crt` of every namespace holds, in PEM; a server that speaks TLS puts its
+    /// own here. Source: api.md 17.8.
+    package var rootCertificate = ControllerOptions.noCertificate
     /// Whether nodes are simulated; false is a bare control plane, for outside kubelets.
     package var simulatesNodes = true
 
@@ -75,6 +78,7 @@ extension ClusterOptions {
             options.provisioners = provisioners
             options.nodeMonitorGrace = nodeMonitorGrace
             options.nodeMonitorPeriod = nodeMonitorPeriod
+            options.rootCertificate = rootCertificate
             if gates.semanticRevisionComparison {
                 options.defaulter = { resource, object in
                     var object = object

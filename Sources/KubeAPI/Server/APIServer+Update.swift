@@ -179,6 +179,8 @@ extension APIServer {
     /// Whether an update lets go of an object that only its finalizers kept. Source: A32.
     private func isReleased(_ object: JSONObject, _ old: StoredObject) -> Bool {
         guard old.facts.isTerminating else { return false }
+        // A namespace has finalizers of its own besides. Source: api.md 11.3.
+        if old.resource == .namespace, old.json["spec"]?["finalizers"] != nil { return false }
         let metadata: ObjectMeta = object.viewOrEmpty("metadata")
         let hadFinalizers = !(old.json.viewOrEmpty("metadata") as ObjectMeta).finalizers.isEmpty
         return hadFinalizers && metadata.finalizers.isEmpty
