@@ -42,6 +42,8 @@ package enum Reason: Sendable, Equatable {
     // Services
     case writesSlice
     case deletesSlice
+    case writesEndpoints
+    case deletesEndpoints
     // Scheduling
     case assignsNode
     case marksUnschedulable
