@@ -62,6 +62,9 @@ package struct SchemaType: Sendable {
     /// Which scalar this is, or nil for an object.
     package let scalar: SchemaScalar?
 
+    /// Whether objects of the type are owned and merged as a whole. Source: api.md 9.3.
+    package let isAtomic: Bool
+
     /// The names and forms of the fields, at the same indexes.
     private let names: [String]
     let forms: [Form]
@@ -72,6 +75,7 @@ package struct SchemaType: Sendable {
         shortName = short
         required = (facts["required"]?.array ?? []).compactMap(\.string)
         scalar = facts["scalar"] == nil ? nil : SchemaScalar(typeName: short)
+        isAtomic = facts["mapType"]?.string == "atomic"
         fields = (facts["fields"]?.object?.members ?? []).map { member in
             SchemaField(name: member.key, facts: member.value, indexes: indexes)
         }
@@ -180,6 +184,9 @@ package struct SchemaField: Sendable {
     /// The keys that identify an element of a list of type `map`.
     package let listMapKeys: [String]
 
+    /// `atomic` or `granular` for maps and objects, when the field says so itself; else nil.
+    package let mapType: String?
+
     /// What the API fills in when the field is absent, as far as the facts declare it.
     package let declaredDefault: JSONValue?
 
@@ -191,6 +198,7 @@ package struct SchemaField: Sendable {
             facts["patchStrategy"]?.string?.split(separator: ",").map(String.init) ?? []
         listType = facts["listType"]?.string
         listMapKeys = (facts["listMapKeys"]?.array ?? []).compactMap(\.string)
+        mapType = facts["mapType"]?.string
         declaredDefault = facts["default"]
     }
 }
