@@ -10,13 +10,12 @@ enum ProtobufFacts {
     /// The kinds of each version; `KIND=MESSAGE` where the names differ.
     static let kinds = """
         v1 Namespace ConfigMap Secret ServiceAccount Service ResourceQuota LimitRange \
-        PersistentVolumeClaim Pod Node Event Binding DeleteOptions
+        PersistentVolumeClaim Pod Node Event Binding
         apps/v1 Deployment StatefulSet ReplicaSet
         policy/v1 PodDisruptionBudget Eviction
         autoscaling/v1 Scale
         coordination.k8s.io/v1 Lease
         events.k8s.io/v1 Event=NewEvent
-        meta.k8s.io/v1 DeleteOptions
         authorization.k8s.io/v1 SelfSubjectAccessReview SelfSubjectRulesReview
         authentication.k8s.io/v1 SelfSubjectReview TokenRequest
         """

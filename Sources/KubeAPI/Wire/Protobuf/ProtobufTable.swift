@@ -70,7 +70,9 @@ struct ProtobufTable: Sendable {
 
     /// The message of the objects of a kind, or nil.
     func message(apiVersion: String, kind: String) -> Message? {
-        kinds["\(apiVersion) \(kind)"].map { messages[$0] }
+        // Clients send the options of a deletion in the version of what they delete.
+        if kind == "DeleteOptions" { return message(named: kind) }
+        return kinds["\(apiVersion) \(kind)"].map { messages[$0] }
     }
 
     /// The message of a name, or nil.
