@@ -23,7 +23,7 @@ package struct APIError: Error, Sendable, Equatable {
         case internalError = "InternalError"
         case serviceUnavailable = "ServiceUnavailable"
         case timeout = "Timeout"
-        /// A failure without a reason. Source: api.md 15.1.
+        /// The server had none to give; the Status is written without a reason.
         case none = ""
     }
 
@@ -124,6 +124,11 @@ package struct APIError: Error, Sendable, Equatable {
     /// 400, the request makes no sense.
     package static func badRequest(_ message: String) -> APIError {
         APIError(code: 400, reason: .badRequest, message: message)
+    }
+
+    /// 500 without a reason: an error of the store as it came. Source: api.md 8.2.
+    package static func unexplained(_ message: String) -> APIError {
+        APIError(code: 500, reason: .none, message: message)
     }
 
     /// 405, the verb is not served on the resource.

@@ -21,7 +21,7 @@ struct AnswerWriter {
         switch response {
         case .object(let object), .created(let object): return single(object)
         case .deleted(let object):
-            if request.verb == .delete, !request.resource.answersDeletionWithObject {
+            if request.verb == .delete, !request.resource.deleteAnswersWithObject {
                 return StatusWriter.deleted(object)
             }
             return single(object)
@@ -31,75 +31,79 @@ struct AnswerWriter {
     }
 
     private func single(_ object: StoredObject) -> [UInt8] {
-        switch form.shape {
-        case .object, .unserved: return ObjectBytes.object(object, form)
-        case .metadata: return TableWriter.metadata(object).canonicalBytes
-        case .table:
-            return TableWriter.table(
-                [object], of: request.resource, page: nil, form: form, at: now
-            ).canonicalBytes
-        }
+        ObjectBytes.shown(object, of: request.resource, form, at: now)
     }
 
     private func list(_ objects: [StoredObject], _ page: ListPage) -> [UInt8] {
-        if case .table = form.shape {
-            return TableWriter.table(
-                objects, of: request.resource, page: page, form: form, at: now
-            ).canonicalBytes
-        }
-        let isMetadata = form.shape == .metadata
         var bytes: [UInt8] = []
-        // Items are mostly copies of bytes that exist; their size is known before.
-        bytes.reserveCapacity(
-            isMetadata ? 0 : 256 + objects.reduce(0) { $0 + $1.memberBytes.count + 3 })
-        let kind = isMetadata ? "PartialObjectMetadataList" : request.resource.kind + "List"
-        let apiVersion =
-            isMetadata
-            ? "meta.k8s.io/v1"
-            : form.usesEventsGroup ? EventShape.apiVersion : request.resource.apiVersion
-        var head = "{\"kind\":\"\(kind)\",\"apiVersion\":\"\(apiVersion)\",\"metadata\":{"
-        head += "\"resourceVersion\":\"\(page.revision)\""
-        if let token = page.continueToken {
-            head += ",\"continue\":" + StatusWriter.quoted(token)
+        switch form.shape {
+        case .table(let version, let include):
+            TableWriter.write(
+                objects, of: request.resource, page: page,
+                TableWriter.Form(version: version, include: include), at: now,
+                object: { ObjectBytes.write($0, form, into: &$1) },
+                into: &bytes)
+        case .metadata: TableWriter.writeMetadataList(objects, page: page, into: &bytes)
+        case .object, .unserved: write(objects, page, into: &bytes)
         }
-        if let count = page.remainingItemCount { head += ",\"remainingItemCount\":\(count)" }
-        bytes.append(contentsOf: (head + "},\"items\":[").utf8)
+        return bytes
+    }
+
+    private func write(_ objects: [StoredObject], _ page: ListPage, into bytes: inout [UInt8]) {
+        // Items are copies of bytes that exist; their size is known before.
+        bytes.reserveCapacity(256 + objects.reduce(0) { $0 + $1.memberBytes.count + 3 })
+        let apiVersion =
+            form.usesEventsGroup ? EventShape.apiVersion : request.resource.apiVersion
+        bytes.append(raw: "{\"kind\":\"\(request.resource.kind)List\",")
+        bytes.append(raw: "\"apiVersion\":\"\(apiVersion)\",\"metadata\":{")
+        bytes.append(raw: "\"resourceVersion\":\"\(page.revision)\"")
+        if let token = page.continueToken {
+            bytes.append(raw: ",\"continue\":")
+            bytes.append(json: token)
+        }
+        if let count = page.remainingItemCount {
+            bytes.append(raw: ",\"remainingItemCount\":\(count)")
+        }
+        bytes.append(raw: "},\"items\":[")
         for (index, object) in objects.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            if isMetadata {
-                bytes.append(contentsOf: TableWriter.metadata(object).canonicalBytes)
-            } else {
-                bytes.append(UInt8(ascii: "{"))
-                bytes.append(contentsOf: ObjectBytes.members(object, form))
-                bytes.append(UInt8(ascii: "}"))
-            }
+            bytes.append(UInt8(ascii: "{"))
+            bytes.append(contentsOf: ObjectBytes.members(object, form))
+            bytes.append(UInt8(ascii: "}"))
         }
-        bytes.append(contentsOf: "]}".utf8)
-        return bytes
+        bytes.append(raw: "]}")
     }
 }
 
-/// The bytes of whole objects, made of the bytes each version keeps.
+/// The bytes of single objects, made of the bytes each version keeps.
 enum ObjectBytes {
-    /// An object with its kind and apiVersion in front.
-    static func object(_ object: StoredObject, _ form: WireForm = WireForm()) -> [UInt8] {
-        let members = members(object, form)
-        let isEvent = form.usesEventsGroup && object.resource == .event
-        let kind = object.json["kind"]?.string ?? object.resource.kind
-        let apiVersion =
-            isEvent
-            ? EventShape.apiVersion
-            : object.json["apiVersion"]?.string ?? object.resource.apiVersion
+    /// An object in a form: whole, as a table of one row, or its metadata.
+    static func shown(
+        _ object: StoredObject, of resource: Resource, _ form: WireForm, isFirst: Bool = true,
+        at now: SimTime
+    ) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(members.count + 64)
-        bytes.append(contentsOf: "{\"kind\":".utf8)
-        bytes.append(contentsOf: StatusWriter.quoted(kind).utf8)
-        bytes.append(contentsOf: ",\"apiVersion\":".utf8)
-        bytes.append(contentsOf: StatusWriter.quoted(apiVersion).utf8)
-        if !members.isEmpty { bytes.append(UInt8(ascii: ",")) }
-        bytes.append(contentsOf: members)
-        bytes.append(UInt8(ascii: "}"))
+        switch form.shape {
+        case .object, .unserved: write(object, form, into: &bytes)
+        case .metadata: TableWriter.writeMetadata(object, into: &bytes)
+        case .table(let version, let include):
+            TableWriter.write(
+                [object], of: resource, page: nil,
+                TableWriter.Form(
+                    version: version, include: include, namesColumns: isFirst),
+                at: now, object: { write($0, form, into: &$1) }, into: &bytes)
+        }
         return bytes
+    }
+
+    /// Appends an object with its kind and apiVersion in front.
+    static func write(_ object: StoredObject, _ form: WireForm, into bytes: inout [UInt8]) {
+        guard form.usesEventsGroup, object.resource == .event else {
+            return TableWriter.writeObject(object, into: &bytes)
+        }
+        bytes.append(raw: "{\"kind\":\"Event\",\"apiVersion\":\"\(EventShape.apiVersion)\",")
+        bytes.append(contentsOf: members(object, form))
+        bytes.append(UInt8(ascii: "}"))
     }
 
     /// The members of an object without kind and apiVersion.

@@ -167,10 +167,20 @@ struct CallReader {
         return kind.isEmpty ? target.resource.kind : kind
     }
 
+    /// The type a body must be of.
+    private var bodyType: SchemaType? {
+        if target.usesEventsGroup {
+            return SchemaTable.shared.type(group: "events.k8s.io", kind: "Event")
+        }
+        let group = target.subresource?.group ?? ""
+        return SchemaTable.shared.type(
+            group: group.isEmpty ? target.resource.group : group, kind: bodyKind)
+    }
+
     private func create() throws(APIError) -> WireCall {
         let form = try form()
         var call = apiRequest(.create)
-        let reading = try WireBody.object(request, kind: bodyKind)
+        let reading = try WireBody.object(request, kind: bodyKind, type: bodyType)
         call.options = try WriteQuery.options(
             query, "CreateOptions", userAgent: request.userAgent)
         call.options.bodyProblems = reading.problems
@@ -190,7 +200,7 @@ struct CallReader {
     private func update() throws(APIError) -> WireCall {
         let form = try form()
         var call = apiRequest(.update)
-        let reading = try WireBody.object(request, kind: bodyKind)
+        let reading = try WireBody.object(request, kind: bodyKind, type: bodyType)
         call.options = try WriteQuery.options(
             query, "UpdateOptions", userAgent: request.userAgent)
         call.options.bodyProblems = reading.problems

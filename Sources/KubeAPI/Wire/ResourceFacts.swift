@@ -57,18 +57,6 @@ extension Resource {
         }
     }
 
-    /// Whether a deletion is answered with the object even when it is gone already, instead of a
-    /// Status with its name. Source: api.md 11.2.
-    package var answersDeletionWithObject: Bool {
-        switch self {
-        case .pod, .service, .persistentVolume, .persistentVolumeClaim, .namespace,
-            .serviceAccount, .storageClass, .csiNode, .csiDriver, .volumeAttachment,
-            .resourceQuota, .podTemplate:
-            true
-        default: false
-        }
-    }
-
     /// What every use of the resource is warned of; nil for most. Source: api.md 8.9.
     package var deprecation: String? {
         self == .endpoints

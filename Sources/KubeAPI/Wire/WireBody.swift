@@ -13,8 +13,12 @@ enum WireBody {
 
     /// The object a create or an update sends.
     ///
-    /// - Parameter kind: the kind it must be of, for the error text.
-    static func object(_ request: WireRequest, kind: String) throws(APIError) -> Reading {
+    /// - Parameters:
+    ///   - kind: the kind it must be of, for the error text.
+    ///   - type: the type whose fields it may have; nil when its fields are not looked at.
+    static func object(
+        _ request: WireRequest, kind: String, type: SchemaType? = nil
+    ) throws(APIError) -> Reading {
         switch Negotiation.bodyType(request.contentType) {
         case "", "application/json", "application/yaml", "text/yaml": break
         case "application/vnd.kubernetes.protobuf":
@@ -34,7 +38,8 @@ enum WireBody {
                     + " { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string"
                     + " \"json:\\\"kind,omitempty\\\"\" }")
         }
-        return Reading(object: object)
+        let problems = type.map { FieldScanner.problems(in: request.body, type: $0) }
+        return Reading(object: object, problems: problems ?? [])
     }
 
     /// The options a deletion sends; nil when there is no body.

@@ -4,8 +4,6 @@ import KubeModel
 enum WireRoute: Equatable {
     /// A resource, an object or a part of an object that is served.
     case target(Target)
-    /// The list of components and their health, or one of them.
-    case componentStatuses(name: String)
     /// The old way to bind a pod, with its name in the body.
     case bindings(namespace: String)
     /// Neither a resource nor a document: plain text. Source: api.md 3.3.
@@ -38,14 +36,10 @@ enum WireRoute: Equatable {
             || otherGroups.contains(parts.group)
         guard isKnownGroup else { return .unknownPath }
         guard parts.version == "v1" else { return .unknownResource }
-        if parts.group.isEmpty {
-            switch parts.plural {
-            case "componentstatuses" where parts.namespace.isEmpty && parts.subresource.isEmpty:
-                return .componentStatuses(name: parts.name)
-            case "bindings" where !parts.namespace.isEmpty && parts.name.isEmpty:
-                return .bindings(namespace: parts.namespace)
-            default: break
-            }
+        if parts.group.isEmpty, parts.plural == "bindings", !parts.namespace.isEmpty,
+            parts.name.isEmpty
+        {
+            return .bindings(namespace: parts.namespace)
         }
         let isEvents = parts.group == "events.k8s.io"
         guard let resource = Resource(group: isEvents ? "" : parts.group, plural: parts.plural),

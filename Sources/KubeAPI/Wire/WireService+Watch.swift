@@ -36,17 +36,10 @@ extension WireService {
         _ type: String, _ object: StoredObject, _ call: WireCall.WatchCall, _ isFirst: Bool,
         _ now: SimTime
     ) -> [UInt8] {
-        switch call.form.shape {
-        case .object, .unserved: Self.line(type, ObjectBytes.object(object, call.form))
-        case .metadata: Self.line(type, TableWriter.metadata(object).canonicalBytes)
-        case .table:
-            Self.line(
-                type,
-                TableWriter.table(
-                    [object], of: call.request.resource, page: nil, form: call.form,
-                    isFirst: isFirst, at: now
-                ).canonicalBytes)
-        }
+        Self.line(
+            type,
+            ObjectBytes.shown(
+                object, of: call.request.resource, call.form, isFirst: isFirst, at: now))
     }
 
     private static func line(_ type: String, _ object: [UInt8]) -> [UInt8] {

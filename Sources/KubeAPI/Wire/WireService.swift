@@ -25,7 +25,7 @@ package struct WireService: Sendable {
         if user.name == Anonymous.name, !Anonymous.mayRead(request) {
             return .reply(Anonymous.refusal(request))
         }
-        if let reply = Discovery.reply(to: request, by: user, options) { return .reply(reply) }
+        if let reply = Discovery.reply(to: request, by: user, options, at: now) { return .reply(reply) }
         if let reply = OpenAPIDocuments.reply(to: request) { return .reply(reply) }
         guard let path = PercentCode.decoded(request.path) else {
             return .reply(.plainText(400, "400 Bad Request"))
@@ -36,8 +36,6 @@ package struct WireService: Sendable {
             switch WireRoute.of(parts) {
             case .unknownPath: return .reply(.pageNotFound)
             case .unknownResource: throw .unknownResource
-            case .componentStatuses(let name):
-                return try ComponentStatuses.call(request, query, name: name)
             case .bindings(let namespace):
                 return try CallReader(request, query, Self.bindingTarget(namespace)).binding()
             case .target(let target): return try CallReader(request, query, target).call()
