@@ -110,7 +110,7 @@ import Testing
         // New elements stand before the old ones.
         (#"{"spec":{"containers":[{"name":"A"},{"name":"B"}]}}"#, #"{"spec":{"containers":[{"name":"Z"},{"name":"B","image":"b"}]}}"#, #"{"spec":{"containers":[{"name":"Z"},{"name":"A"},{"image":"b","name":"B"}]}}"#),
         (#"{"spec":{"containers":[{"name":"n"}]}}"#, #"{"spec":{"$setElementOrder/containers":[{"name":"b"},{"name":"n"}],"containers":[{"name":"b"}]}}"#, #"{"spec":{"containers":[{"name":"b"},{"name":"n"}]}}"#),
-        (#"{"spec":{"containers":[{"name":"n"},{"name":"s"},{"name":"b"}]}}"#, #"{"spec":{"$setElementOrder/containers":[{"name":"b"},{"name":"n"}]}}"#, #"{"spec":{"containers":[{"name":"b"},{"name":"n"},{"name":"s"}]}}"#),
+        (#"{"spec":{"containers":[{"name":"n"},{"name":"s"},{"name":"b"}]}}"#, #"{"spec":{"$setElementOrder/containers":[{"name":"b"},{"name":"n"}]}}"#, #"{"spec":{"containers":[{"name":"s"},{"name":"b"},{"name":"n"}]}}"#),
         (#"{"spec":{"containers":[{"name":"n"},{"name":"s"}]}}"#, #"{"spec":{"$setElementOrder/containers":[{"name":"s"}],"containers":[{"$patch":"delete","name":"n"}]}}"#, #"{"spec":{"containers":[{"name":"s"}]}}"#),
         (#"{"spec":{"containers":[{"name":"n","image":"1"}]}}"#, #"{"spec":{"containers":[{"$patch":"replace"},{"name":"b"}]}}"#, #"{"spec":{"containers":[{"name":"b"}]}}"#),
         // Nothing is there yet: the patch stands without its directives.

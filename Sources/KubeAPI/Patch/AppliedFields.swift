@@ -139,9 +139,9 @@ enum AppliedFields {
     private static func ordered(
         _ list: [JSONValue], _ form: FieldForm
     ) -> [(step: String, value: JSONValue)] {
-        var seen: Set<String> = []
+        var seen: Set<[UInt8]> = []
         return list.compactMap { value in
-            guard let step = step(value, form), seen.insert(step).inserted else { return nil }
+            guard let step = step(value, form), seen.insert(Array(step.utf8)).inserted else { return nil }
             return (step, value)
         }
     }

@@ -127,8 +127,7 @@ struct FieldChanges {
 
     /// The elements of a list by their steps; of several with one step the first.
     static func steps(_ list: [JSONValue], _ form: FieldForm) -> JSONObject {
-        var result: [(String, JSONValue)] = []
-        var seen: Set<String> = []
+        var found: [JSONObject.Member] = []
         for element in list {
             let step: String?
             if case .list(let keys, let shape) = form {
@@ -136,9 +135,18 @@ struct FieldChanges {
             } else {
                 step = FieldForm.step(value: element)
             }
-            guard let step, seen.insert(step).inserted else { continue }
-            result.append((step, element))
+            if let step { found.append(JSONObject.Member(key: step, value: element)) }
         }
-        return JSONObject(result)
+        // The sort is stable by the second part of the order: equal steps keep their places.
+        let sorted = found.enumerated().sorted { left, right in
+            let order = utf8Compare(left.element.key, right.element.key)
+            return order == 0 ? left.offset < right.offset : order < 0
+        }
+        var result: [JSONObject.Member] = []
+        for (_, member) in sorted {
+            if let last = result.last, utf8Equal(last.key, member.key) { continue }
+            result.append(member)
+        }
+        return JSONObject(sortedMembers: result)
     }
 }
