@@ -11,8 +11,10 @@ enum AppliedFields {
             guard let field = type.field(member.key) else { continue }
             var below = owned(member.value, FieldForm(field.shape, field))
             if utf8Equal(member.key, "metadata") {
-                for name in FieldChanges.untracked { below[FieldForm.step(field: name)] = FieldSet() }
                 below.isMember = false
+                for name in FieldChanges.untrackedNames {
+                    below[FieldForm.step(field: name)] = FieldSet()
+                }
             }
             result[FieldForm.step(field: member.key)] = below
         }
@@ -141,7 +143,8 @@ enum AppliedFields {
     ) -> [(step: String, value: JSONValue)] {
         var seen: Set<[UInt8]> = []
         return list.compactMap { value in
-            guard let step = step(value, form), seen.insert(Array(step.utf8)).inserted else { return nil }
+            guard let step = step(value, form), seen.insert(Array(step.utf8)).inserted
+            else { return nil }
             return (step, value)
         }
     }

@@ -10,7 +10,7 @@ struct FieldChanges {
     var isEmpty: Bool { changed.isEmpty && removed.isEmpty }
 
     /// Metadata that nobody owns. Source: api.md 10.2.
-    static let untracked: Set<String> = [
+    static let untrackedNames = [
         "name", "namespace", "creationTimestamp", "selfLink", "uid", "generation",
         "managedFields", "resourceVersion",
     ]
@@ -39,7 +39,7 @@ struct FieldChanges {
 
     private mutating func metadata(_ old: JSONObject, _ new: JSONObject, _ field: SchemaField) {
         guard case .fields(let type) = FieldForm(field.shape, field) else { return }
-        for name in Self.names(old, new) where !Self.untracked.contains(name) {
+        for name in Self.names(old, new) where !Self.untrackedNames.contains(name) {
             guard let field = type.field(name) else { continue }
             var below = FieldChanges()
             below.compare(old[name], new[name], FieldForm(field.shape, field))
@@ -60,9 +60,16 @@ struct FieldChanges {
     }
 
     private mutating func compare(_ old: JSONValue?, _ new: JSONValue?, _ form: FieldForm) {
-        let old = old?.isNull ?? true ? nil : old
-        let new = new?.isNull ?? true ? nil : new
         if old == new { return }
+        var (old, new) = (old, new)
+        switch form {
+        // An unset time that is written, e.g. of a condition, is a value like any other.
+        case .leaf: break
+        default:
+            if old?.isNull ?? false { old = nil }
+            if new?.isNull ?? false { new = nil }
+            if old == nil, new == nil { return }
+        }
         switch form {
         case .leaf: break
         case .fields, .map:

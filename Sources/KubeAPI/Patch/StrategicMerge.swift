@@ -146,7 +146,7 @@ package struct StrategicMerge {
             if let present {
                 merged = changes == nil ? present : try lists(present, new, shape, field)
             } else {
-                merged = stripped(.array(new)).array ?? []
+                merged = new.compactMap { stripped($0) }
             }
             let before = present ?? []
             live[name] = .array(ListOrder.arrange(merged, order, before: before, key: key))
@@ -175,8 +175,6 @@ package struct StrategicMerge {
         default: return value
         }
     }
-
-    private func stripped(_ array: JSONValue) -> JSONValue { stripped(array) as JSONValue? ?? .null }
 
     private func stripped(_ object: JSONObject) -> JSONObject {
         var result = JSONObject()
