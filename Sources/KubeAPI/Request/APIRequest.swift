@@ -190,15 +190,7 @@ package struct FieldRequirement: Sendable, Equatable {
         }
         if path == "metadata.name" { return (object.name == value) == isEqual }
         if path == "metadata.namespace" { return (object.namespace == value) == isEqual }
-        var current: JSONValue? = .object(object.json)
-        for step in path.split(separator: ".") { current = current?.object?[String(step)] }
-        let text =
-            switch current {
-            case .string(let string)?: string
-            case .bool(let bool)?: bool ? "true" : "false"
-            case .int(let int)?: String(int)
-            default: ""
-            }
+        let text = FieldSelector.value(path, of: object.json, resource: object.resource)
         return (text == value) == isEqual
     }
 }

@@ -16,6 +16,9 @@ extension APIServer {
         }
         var metadata: ObjectMeta = old.json.viewOrEmpty("metadata")
         setPropagation(&metadata, request.options, old)
+        if old.resource == .namespace {
+            return deleteNamespace(old, metadata, request.options, at: now)
+        }
         let wasTerminating = old.facts.isTerminating
         let grace = gracePeriod(request.options, old, metadata, now)
 
