@@ -17,6 +17,12 @@ extension APIError {
         message: "only the following media types are accepted: application/json,"
             + " application/yaml, application/vnd.kubernetes.protobuf")
 
+    /// 406 for a client that accepts nothing of ours at all; the message is the whole answer.
+    static let foreign = APIError(
+        code: 406, reason: .notAcceptable,
+        message: "406: Not Acceptable\n\nAvailable representations: application/json,"
+            + " application/yaml, application/vnd.kubernetes.protobuf")
+
     /// 415 for a body of an unknown type.
     static let unknownBodyType = APIError(
         code: 415, reason: .unsupportedMediaType,
