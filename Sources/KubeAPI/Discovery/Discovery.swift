@@ -12,23 +12,29 @@ package enum Discovery {
         let path = request.path.split(separator: "/").map(String.init)
         let service = WireService(options)
         guard isKnown(path) else { return nil }
+        let query = WireQuery(request.query)
+        let isPretty = CallReader.isPretty(query, request)
         if let reply = Reviews.reply(to: request, path, by: user, service, at: now) {
-            return reply
+            return isPretty ? indented(reply) : reply
         }
         guard request.method == "GET" || request.method == "HEAD" else {
-            return service.reply(.methodNotAllowed)
+            return service.reply(.wrongMethod, isPretty: isPretty)
         }
         switch path.first {
         case "api", "apis":
-            return document(path, request, options)
+            let reply =
+                document(path, request, options)
                 ?? ComponentStatuses.reply(to: request, path, service)
-        case "version": return json(ServerVersion.document)
+            return (isPretty ? reply.map(indented) : reply).map { tagged($0, request) }
+        case "version": return WireReply(200, "application/json", body: ServerVersion.document)
         case "metrics":
             return WireReply(
                 200, "text/plain; version=0.0.4; charset=utf-8",
                 body: Array(Metrics.text(at: now).utf8))
-        case nil: return json(Array(paths.canonicalBytes))
-        default: return Health.reply(path, query: request.query)
+        case nil:
+            return WireReply(
+                200, "application/json", body: JSONIndenter.indented(paths.canonicalBytes))
+        default: return Health.reply(path, query)
         }
     }
 
@@ -55,52 +61,73 @@ package enum Discovery {
     private static func document(
         _ path: [String], _ request: WireRequest, _ options: WireService.Options
     ) -> WireReply? {
-        let isAPI = path[0] == "api"
+        let isCore = path[0] == "api"
         switch path.count {
         case 1:
-            for clause in AcceptedForms(request.accept).clauses where clause.allowsJSON {
-                if !clause.asksForForm { break }
-                guard clause.parameter("g") == "apidiscovery.k8s.io",
-                    clause.parameter("v") == "v2",
-                    clause.parameter("as") == "APIGroupDiscoveryList"
-                else { continue }
-                return tagged(
-                    isAPI ? DiscoveryDocuments.coreGroups : DiscoveryDocuments.otherGroups,
-                    request, "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")
-            }
-            return tagged(
-                isAPI
+            return negotiated(
+                request,
+                aggregated: isCore
+                    ? DiscoveryDocuments.coreGroups : DiscoveryDocuments.otherGroups,
+                legacy: isCore
                     ? DiscoveryDocuments.versions(serverAddress: options.serverAddress)
-                    : DiscoveryDocuments.groupList,
-                request)
-        case 2 where isAPI:
-            return tagged(DiscoveryDocuments.resources(of: ResourceCatalogue.core), request)
+                    : DiscoveryDocuments.groupList)
+        case 2 where isCore:
+            return negotiated(
+                request, legacy: DiscoveryDocuments.resources(of: ResourceCatalogue.core))
         case 2, 3:
-            guard !isAPI, let group = ResourceCatalogue.group(named: path[1]) else { return nil }
-            return tagged(
-                path.count == 2
-                    ? DiscoveryDocuments.group(group) : DiscoveryDocuments.resources(of: group),
-                request)
+            guard !isCore, let group = ResourceCatalogue.group(named: path[1]) else { return nil }
+            return negotiated(
+                request,
+                legacy: path.count == 2
+                    ? DiscoveryDocuments.group(group) : DiscoveryDocuments.resources(of: group))
         default: return nil
         }
     }
 
+    /// The form of a document that the client likes best. Source: api.md 4.2, 5.1, 5.2.
+    private static func negotiated(
+        _ request: WireRequest, aggregated: [UInt8]? = nil, legacy: [UInt8]
+    ) -> WireReply {
+        for clause in AcceptedForms(request.accept).clauses where clause.quality > 0 {
+            guard clause.allowsJSON else { continue }
+            if !clause.asksForForm { return WireReply(200, "application/json", body: legacy) }
+            guard let aggregated, clause.parameter("g") == "apidiscovery.k8s.io",
+                clause.parameter("v") == "v2", clause.parameter("as") == "APIGroupDiscoveryList"
+            else { continue }
+            return WireReply(
+                200, "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
+                body: aggregated)
+        }
+        switch Negotiation.outcome(request.accept) {
+        case .foreign: return .plainText(406, Negotiation.foreignText)
+        case .form, .notAcceptable: return WireService().reply(.notAcceptable)
+        }
+    }
+
+    private static func indented(_ reply: WireReply) -> WireReply {
+        var reply = reply
+        reply.body = JSONIndenter.indented(reply.body)
+        return reply
+    }
+
     /// A document with its tag, or only the word that the client has it already.
     /// Source: api.md 5.2.
-    private static func tagged(
-        _ body: [UInt8], _ request: WireRequest, _ contentType: String = "application/json"
-    ) -> WireReply {
-        let tag = "\"" + hash(body) + "\""
-        let headers: [WireReply.Header] = [
+    private static func tagged(_ reply: WireReply, _ request: WireRequest) -> WireReply {
+        // Component statuses say what is so now.
+        guard reply.status == 200, reply.headers.isEmpty else { return reply }
+        let tag = "\"" + hash(reply.body) + "\""
+        var reply = reply
+        reply.headers = [
             .init("Cache-Control", "public"), .init("ETag", tag), .init("Vary", "Accept"),
         ]
         let known = request.ifNoneMatch.split(separator: ",").map { candidate in
             candidate.drop { $0 == " " }
         }
         if known.contains(where: { $0 == tag || $0 == "W/" + tag || $0 == "*" }) {
-            return WireReply(304, contentType, headers: headers)
+            reply.status = 304
+            reply.body = []
         }
-        return WireReply(200, contentType, headers: headers, body: body)
+        return reply
     }
 
     /// 128 bits of FNV-1a in upper-case hexadecimal digits.
@@ -117,10 +144,6 @@ package enum Discovery {
         }.joined()
     }
 
-    private static func json(_ body: [UInt8]) -> WireReply {
-        WireReply(200, "application/json", body: body)
-    }
-
     /// `GET /`. Source: api.md 3.7.
     private static var paths: JSONValue {
         var paths = ["/api", "/api/v1", "/apis", "/apis/"]
@@ -134,11 +157,4 @@ package enum Discovery {
         paths += ["/metrics", "/openapi/v2", "/openapi/v3", "/version"]
         return ["paths": .array(paths.sorted(by: utf8Precedes).map(JSONValue.string))]
     }
-}
-
-extension APIError {
-    /// 405 of the router, which knows no object. Source: api.md 3.3.
-    static let methodNotAllowed = APIError(
-        code: 405, reason: .methodNotAllowed,
-        message: "the server does not allow this method on the requested resource")
 }

@@ -13,37 +13,24 @@ enum Health {
     }
 
     /// The answer to a path below a probe; nil when it is none.
-    static func reply(_ path: [String], query: String) -> WireReply? {
+    static func reply(_ path: [String], _ query: WireQuery) -> WireReply? {
         guard let probe = path.first.flatMap(Probe.init(rawValue:)) else { return nil }
         if path.count > 1 {
             return path.count == 2 && probe.checks.contains(path[1])
                 ? text(200, "ok") : text(404, "404 page not found\n")
         }
-        let (isVerbose, excluded) = options(query)
-        guard isVerbose else { return text(200, "ok") }
+        guard query["verbose"] != nil else { return text(200, "ok") }
+        let excluded = query.all("exclude")
         var lines = probe.checks.map { check in
             excluded.contains(check) ? "[+]\(check) excluded: ok\n" : "[+]\(check) ok\n"
         }
-        let unknown = excluded.filter { !probe.checks.contains($0) }
+        let unknown = excluded.filter { !$0.isEmpty && !probe.checks.contains($0) }
         if !unknown.isEmpty {
             let names = unknown.map { "\"\($0)\"" }.joined(separator: ", ")
             lines.append(
                 "warn: some health checks cannot be excluded: no matches for \(names)\n")
         }
         return text(200, lines.joined() + "\(probe.rawValue) check passed\n")
-    }
-
-    private static func options(_ query: String) -> (isVerbose: Bool, excluded: [String]) {
-        var isVerbose = false
-        var excluded: [String] = []
-        for pair in query.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
-            if parts.first == "verbose" { isVerbose = true }
-            if parts.first == "exclude", parts.count == 2, !excluded.contains(parts[1]) {
-                excluded.append(parts[1])
-            }
-        }
-        return (isVerbose, excluded)
     }
 
     private static func text(_ status: Int, _ text: String) -> WireReply {

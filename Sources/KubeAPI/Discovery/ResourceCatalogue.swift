@@ -40,13 +40,6 @@ enum ResourceCatalogue {
         groups.first { utf8Equal($0.name, name) }
     }
 
-    private static let reading = ["get", "list"]
-    private static let objectVerbs = [
-        "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch",
-    ]
-    private static let slotVerbs = ["get", "patch", "update"]
-    private static let proxyVerbs = ["create", "delete", "get", "patch", "update"]
-
     private static func group(_ name: String) -> APIGroupEntry {
         var entries: [APIResourceEntry] = []
         for resource in Resource.allCases where resource.group == name {
@@ -62,7 +55,7 @@ enum ResourceCatalogue {
             entries.append(
                 APIResourceEntry(
                     name: "componentstatuses", singular: "componentstatus", isNamespaced: false,
-                    kind: "ComponentStatus", verbs: reading, shortNames: ["cs"]))
+                    kind: "ComponentStatus", verbs: ["get", "list"], shortNames: ["cs"]))
         case "events.k8s.io": entries.append(entry(.event))
         case "authorization.k8s.io":
             entries += [
@@ -80,11 +73,8 @@ enum ResourceCatalogue {
         APIResourceEntry(
             name: resource.plural, singular: resource.singular,
             isNamespaced: resource.isNamespaced, kind: resource.kind,
-            verbs: objectVerbs.filter {
-                $0 != "deletecollection" || resource != .namespace
-            },
-            shortNames: resource.shortNames,
-            categories: isInAll(resource) ? ["all"] : [])
+            verbs: resource.verbs, shortNames: resource.shortNames,
+            categories: resource.categories)
     }
 
     private static func review(_ kind: String) -> APIResourceEntry {
@@ -93,55 +83,12 @@ enum ResourceCatalogue {
             kind: kind, verbs: ["create"])
     }
 
-    /// Whether `kubectl get all` shows the resource.
-    private static func isInAll(_ resource: Resource) -> Bool {
-        switch resource {
-        case .pod, .service, .replicationController, .statefulSet, .deployment, .replicaSet,
-            .daemonSet:
-            true
-        default: false
-        }
-    }
-
     private static func subresources(of resource: Resource) -> [APIResourceEntry] {
-        func entry(
-            _ name: String, _ verbs: [String], kind: String? = nil, group: String = "",
-            version: String = ""
-        ) -> APIResourceEntry {
+        resource.subresources.map { part in
             APIResourceEntry(
-                name: resource.plural + "/" + name, isNamespaced: resource.isNamespaced,
-                group: group, version: version, kind: kind ?? resource.kind, verbs: verbs)
-        }
-        let status = entry("status", slotVerbs)
-        let scale = entry("scale", slotVerbs, kind: "Scale", group: "autoscaling", version: "v1")
-        let stream = ["create", "get"]
-        switch resource {
-        case .namespace: return [entry("finalize", ["update"]), status]
-        case .node: return [entry("proxy", proxyVerbs, kind: "NodeProxyOptions"), status]
-        case .pod:
-            return [
-                entry("attach", stream, kind: "PodAttachOptions"),
-                entry("binding", ["create"], kind: "Binding"),
-                entry("eviction", ["create"], kind: "Eviction", group: "policy", version: "v1"),
-                entry("exec", stream, kind: "PodExecOptions"),
-                entry("log", ["get"]),
-                entry("portforward", stream, kind: "PodPortForwardOptions"),
-                entry("proxy", proxyVerbs, kind: "PodProxyOptions"),
-                status,
-            ]
-        case .service: return [entry("proxy", proxyVerbs, kind: "ServiceProxyOptions"), status]
-        case .serviceAccount:
-            return [
-                entry(
-                    "token", ["create"], kind: "TokenRequest", group: "authentication.k8s.io",
-                    version: "v1")
-            ]
-        case .statefulSet, .deployment, .replicaSet: return [scale, status]
-        case .replicationController: return [scale, status]
-        case .persistentVolume, .persistentVolumeClaim, .daemonSet, .podDisruptionBudget,
-            .volumeAttachment, .resourceQuota:
-            return [status]
-        default: return []
+                name: resource.plural + "/" + part.name, isNamespaced: resource.isNamespaced,
+                group: part.group, version: part.version,
+                kind: part.kind.isEmpty ? resource.kind : part.kind, verbs: part.verbs)
         }
     }
 }

@@ -87,24 +87,7 @@ enum Reviews {
     private static func body(
         of request: WireRequest, kind: String, apiVersion: String
     ) throws(APIError) -> JSONObject {
-        let object: JSONObject
-        if request.contentType.hasPrefix("application/vnd.kubernetes.protobuf") {
-            object = try ProtobufBody.object(request.body)
-        } else {
-            let value: JSONValue
-            do {
-                value = try JSONParser.parse(request.body)
-            } catch {
-                throw .badRequest(
-                    "couldn't get version/kind; json parse error: \(error.message)")
-            }
-            guard let parsed = value.object else {
-                throw .badRequest(
-                    "couldn't get version/kind; json parse error: json: cannot unmarshal"
-                        + " \(value.typeName) into Go value of type struct")
-            }
-            object = parsed
-        }
+        let object = try WireBody.object(request, kind: kind).object
         // A review names itself or is what the path says.
         if let given = object["kind"]?.string, !given.isEmpty, given != kind {
             throw .badRequest(

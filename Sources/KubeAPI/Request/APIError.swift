@@ -13,16 +13,17 @@ package struct APIError: Error, Sendable, Equatable {
         case methodNotAllowed = "MethodNotAllowed"
         case notAcceptable = "NotAcceptable"
         case unsupportedMediaType = "UnsupportedMediaType"
-        case requestEntityTooLarge = "RequestEntityTooLarge"
         case alreadyExists = "AlreadyExists"
         case conflict = "Conflict"
         case gone = "Gone"
         case expired = "Expired"
+        case requestEntityTooLarge = "RequestEntityTooLarge"
         case invalid = "Invalid"
         case tooManyRequests = "TooManyRequests"
         case internalError = "InternalError"
         case serviceUnavailable = "ServiceUnavailable"
         case timeout = "Timeout"
+        case unsupportedMediaType = "UnsupportedMediaType"
         /// The server had none to give; the Status is written without a reason.
         case none = ""
     }
@@ -105,7 +106,10 @@ package struct APIError: Error, Sendable, Equatable {
 
     /// 422 with one or several field errors, already rendered. Source: cluster.md A17.
     package static func invalid(_ key: ObjectKey, _ errors: [Cause], texts: [String]) -> APIError {
-        let detail = texts.count == 1 ? texts[0] : "[" + texts.joined(separator: ", ") + "]"
+        // Two rules may find the same; the message says it once, the causes say it twice.
+        var told: [String] = []
+        for text in texts where !told.contains(text) { told.append(text) }
+        let detail = told.count == 1 ? told[0] : "[" + told.joined(separator: ", ") + "]"
         var error = APIError(
             422, .invalid, key,
             "\(key.resource.qualifiedKind) \"\(key.name)\" is invalid: \(detail)",

@@ -25,7 +25,9 @@ package struct WireService: Sendable {
         if user.name == Anonymous.name, !Anonymous.mayRead(request) {
             return .reply(Anonymous.refusal(request))
         }
-        if let reply = Discovery.reply(to: request, by: user, options, at: now) { return .reply(reply) }
+        if let reply = Discovery.reply(to: request, by: user, options, at: now) {
+            return .reply(reply)
+        }
         if let reply = OpenAPIDocuments.reply(to: request) { return .reply(reply) }
         guard let path = PercentCode.decoded(request.path) else {
             return .reply(.plainText(400, "400 Bad Request"))

@@ -12,6 +12,7 @@ package struct ControllerManager: Process {
     private var informer = Informer(resources: [])
 
     package private(set) var statefulSet: ControllerShell<StatefulSetReconciler>
+    package private(set) var endpoints: ControllerShell<EndpointsController>
     package private(set) var endpointSlice: ControllerShell<EndpointSliceController>
     package private(set) var garbageCollector: ControllerShell<GarbageCollector>
     package private(set) var nodeLifecycle: ControllerShell<NodeLifecycleController>
@@ -22,11 +23,17 @@ package struct ControllerManager: Process {
     package private(set) var volumeBinder: ControllerShell<VolumeBinder>
     package private(set) var volumeProvisioner: ControllerShell<VolumeProvisioner>
     package private(set) var attachDetach: ControllerShell<AttachDetachController>
+    package private(set) var disruption: ControllerShell<DisruptionController>
+    package private(set) var namespace: ControllerShell<NamespaceController>
+    package private(set) var serviceAccounts: ControllerShell<ServiceAccountsController>
+    package private(set) var rootCertificate: ControllerShell<RootCertificatePublisher>
 
     package init(_ options: ControllerOptions = ControllerOptions()) {
         self.options = options
         statefulSet = ControllerShell(
             StatefulSetReconciler(options), memory: .init(), slot: 0, options)
+        endpoints = ControllerShell(
+            EndpointsController(), memory: .init(), slot: 3, options)
         endpointSlice = ControllerShell(
             EndpointSliceController(), memory: .init(),
             slot: 10, options)
@@ -60,6 +67,18 @@ package struct ControllerManager: Process {
         attachDetach = ControllerShell(
             AttachDetachController(timing: options.timing), memory: .init(),
             slot: 19, options)
+        disruption = ControllerShell(
+            DisruptionController(), memory: .init(),
+            slot: 30, options)
+        namespace = ControllerShell(
+            NamespaceController(), memory: .init(),
+            slot: 31, options)
+        serviceAccounts = ControllerShell(
+            ServiceAccountsController(), memory: .init(),
+            slot: 32, options)
+        rootCertificate = ControllerShell(
+            RootCertificatePublisher(certificate: options.rootCertificate), memory: .init(),
+            slot: 33, options)
     }
 
     /// The mirror all controllers read.
@@ -95,6 +114,7 @@ package struct ControllerManager: Process {
 
     private mutating func dispatch(_ pass: inout ShellPass, _ context: inout ProcessContext) {
         statefulSet.receive(&pass, &context)
+        endpoints.receive(&pass, &context)
         endpointSlice.receive(&pass, &context)
         garbageCollector.receive(&pass, &context)
         nodeLifecycle.receive(&pass, &context)
@@ -105,5 +125,9 @@ package struct ControllerManager: Process {
         volumeBinder.receive(&pass, &context)
         volumeProvisioner.receive(&pass, &context)
         attachDetach.receive(&pass, &context)
+        disruption.receive(&pass, &context)
+        namespace.receive(&pass, &context)
+        serviceAccounts.receive(&pass, &context)
+        rootCertificate.receive(&pass, &context)
     }
 }
