@@ -26,12 +26,14 @@ import Testing
         var stage = WireStage()
         stage.makeConfigMaps(["a"])
         let uid = stage.server.stored(ObjectKey(.configMap, namespace: "demo", name: "a"))?.uid
-        let gone = stage.send("DELETE " + Self.maps + "/a", "{\"propagationPolicy\":\"Background\"}")
+        let options = "{\"propagationPolicy\":\"Background\"}"
+        let gone = stage.send("DELETE " + Self.maps + "/a", options)
         #expect(
             gone.text
-                == "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Success\","
-                + "\"details\":{\"name\":\"a\",\"kind\":\"configmaps\",\"uid\":\"\(uid ?? "?")\"}}")
-        stage.send("POST /api/v1/namespaces/demo/serviceaccounts", "{\"metadata\":{\"name\":\"s\"}}")
+                == "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},"
+                + "\"status\":\"Success\",\"details\":{\"name\":\"a\",\"kind\":\"configmaps\",\"uid\":\"\(uid ?? "?")\"}}")
+        stage.send(
+            "POST /api/v1/namespaces/demo/serviceaccounts", "{\"metadata\":{\"name\":\"s\"}}")
         let account = stage.send("DELETE /api/v1/namespaces/demo/serviceaccounts/s")
         #expect(account.json["kind"] == "ServiceAccount")
         stage.makeConfigMaps(["a", "b"])

@@ -194,8 +194,8 @@ import Testing
             WireStage.request(
                 "POST /apis/events.k8s.io/v1/namespaces/demo/events",
                 "{\"kind\":\"Event\",\"apiVersion\":\"events.k8s.io/v1\",\"metadata\":{\"name\":"
-                    + "\"e\"},\"note\":\"hi\",\"regarding\":{\"name\":\"p\"},\"reportingController\""
-                    + ":\"c\"}"))
+                    + "\"e\"},\"note\":\"hi\",\"regarding\":{\"name\":\"p\"},"
+                    + "\"reportingController\":\"c\"}"))
         guard case .request(let made, _) = create else { return #expect(Bool(false)) }
         #expect(made.body?["message"] == "hi" && made.body?["note"] == nil)
         #expect(made.body?.at("involvedObject", "name") == "p")

@@ -11,7 +11,8 @@ import Testing
         + "\"reason\":\"NotFound\",\"details\":{},\"code\":404}"
 
     @Test(arguments: [
-        ("/nope", 404, "404 page not found\n"), ("/apis/nope.io/v1/pods", 404, "404 page not found\n"),
+        ("/nope", 404, "404 page not found\n"),
+        ("/apis/nope.io/v1/pods", 404, "404 page not found\n"),
         ("/api/v1/widgets", 404, notFound), ("/apis/apps/v2/statefulsets", 404, notFound),
         ("/api/v1/namespaces/demo/pods/p/nope", 404, notFound),
         ("/api/v1/pods/web-0", 404, notFound),
@@ -49,23 +50,45 @@ import Testing
                 + "\"code\":405}")
     }
 
-    @Test(arguments: [
+    private static let wrongQueries: [(String, String)] = [
         ("labelSelector=a+in+b", "unable to parse requirement: found 'b' expected: '('"),
-        ("labelSelector=app%3D%3D%3D", "unable to parse requirement: found '=', expected: identifier"),
+        (
+            "labelSelector=app%3D%3D%3D",
+            "unable to parse requirement: found '=', expected: identifier"
+        ),
         ("labelSelector=a,", "found '', expected: identifier after ','"),
-        ("labelSelector=a+b", "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"),
+        (
+            "labelSelector=a+b",
+            "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"
+        ),
         ("labelSelector=a%3Db+c", "found 'c', expected: ',' or 'end of string'"),
         ("labelSelector=%3Da", "found '=', expected: !, identifier, or 'end of string'"),
         ("labelSelector=a+in+(b", "unable to parse requirement: found '', expected: ',' or ')'"),
-        ("labelSelector=a%3Ex", "unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer"),
+        (
+            "labelSelector=a%3Ex",
+            "unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt'"
+                + " operators, the value must be an integer"
+        ),
         ("fieldSelector=a", "invalid selector: 'a'; can't understand 'a'"),
         ("fieldSelector=spec.bogus%3D1", "field label not supported: spec.bogus"),
         ("limit=abc", "strconv.ParseInt: parsing \"abc\": invalid syntax"),
         ("timeoutSeconds=x", "strconv.ParseInt: parsing \"x\": invalid syntax"),
-        ("resourceVersion=abc", "invalid resource version: resourceVersion: Invalid value: \"abc\": strconv.ParseUint: parsing \"abc\": invalid syntax"),
-        ("limit=2&continue=xyz%21", "invalid continue token: continue key is not valid: illegal base64 data at input byte 3"),
-        ("continue=e30&resourceVersion=4", "specifying resource version is not allowed when using continue"),
-    ])
+        (
+            "resourceVersion=abc",
+            "invalid resource version: resourceVersion: Invalid value: \"abc\":"
+                + " strconv.ParseUint: parsing \"abc\": invalid syntax"
+        ),
+        (
+            "limit=2&continue=xyz%21",
+            "invalid continue token: continue key is not valid: illegal base64 data at input byte 3"
+        ),
+        (
+            "continue=e30&resourceVersion=4",
+            "specifying resource version is not allowed when using continue"
+        ),
+    ]
+
+    @Test(arguments: wrongQueries)
     func `a list is asked for in a wrong way`(query: String, message: String) {
         var stage = WireStage()
         let reply = stage.send("GET " + Self.lists + "?" + query)
@@ -75,15 +98,44 @@ import Testing
         #expect(reply.json["details"] == nil)
     }
 
-    @Test(arguments: [
-        ("resourceVersionMatch=Exact", "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided"),
-        ("resourceVersionMatch=Exact&resourceVersion=0", "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""),
-        ("resourceVersionMatch=Bogus&resourceVersion=1", "resourceVersionMatch: Unsupported value: \"Bogus\": supported values: \"Exact\", \"NotOlderThan\", \"\""),
-        ("resourceVersionMatch=Exact&resourceVersion=1&continue=x", "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided"),
-        ("sendInitialEvents=true", "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list"),
-        ("watch=1&sendInitialEvents=true", "resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"),
-        ("watch=true&resourceVersionMatch=NotOlderThan", "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"),
-    ])
+    private static let clashes: [(String, String)] = [
+        (
+            "resourceVersionMatch=Exact",
+            "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless"
+                + " resourceVersion is provided"
+        ),
+        (
+            "resourceVersionMatch=Exact&resourceVersion=0",
+            "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for"
+                + " resourceVersion \"0\""
+        ),
+        (
+            "resourceVersionMatch=Bogus&resourceVersion=1",
+            "resourceVersionMatch: Unsupported value: \"Bogus\": supported values: \"Exact\","
+                + " \"NotOlderThan\", \"\""
+        ),
+        (
+            "resourceVersionMatch=Exact&resourceVersion=1&continue=x",
+            "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue"
+                + " is provided"
+        ),
+        (
+            "sendInitialEvents=true",
+            "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list"
+        ),
+        (
+            "watch=1&sendInitialEvents=true",
+            "resourceVersionMatch: Forbidden: sendInitialEvents requires setting"
+                + " resourceVersionMatch to NotOlderThan"
+        ),
+        (
+            "watch=true&resourceVersionMatch=NotOlderThan",
+            "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch"
+                + " unless sendInitialEvents is provided"
+        ),
+    ]
+
+    @Test(arguments: clashes)
     func `options of a list do not go together`(query: String, message: String) {
         var stage = WireStage()
         let reply = stage.send("GET " + Self.lists + "?" + query)
@@ -122,15 +174,20 @@ import Testing
 
     private static let maps = "/api/v1/namespaces/demo/configmaps"
 
-    @Test(arguments: [
+    private static let brokenBodies: [(String, String)] = [
         ("{bad", "invalid character 'b' looking for beginning of object key string ({bad)"),
         ("", "unexpected end of JSON input (<empty>)"),
-        ("{\"a\":1,}", "invalid character '}' looking for beginning of object key string ({\"a\":1,})"),
+        (
+            "{\"a\":1,}",
+            "invalid character '}' looking for beginning of object key string ({\"a\":1,})"
+        ),
         ("nope", "invalid character 'o' in literal null (expecting 'u') (6e6f7065)"),
         ("{\"a\":tru}", "invalid character '}' in literal true (expecting 'e') ({\"a\":tru})"),
         ("{} x", "invalid character 'x' after top-level value ({} x)"),
         ("{\"a\":01}", "invalid character '1' after object key:value pair ({\"a\":01})"),
-    ])
+    ]
+
+    @Test(arguments: brokenBodies)
     func `a body that cannot be read`(body: String, complaint: String) {
         var stage = WireStage()
         let reply = stage.send("POST " + Self.maps, body, type: "application/json")
@@ -141,15 +198,50 @@ import Testing
                 + " version/kind; json parse error: " + complaint)
     }
 
-    @Test(arguments: [
-        ("POST", "dryRun=x", "CreateOptions", "dryRun: Unsupported value: [\"x\"]: supported values: \"All\""),
-        ("POST", "fieldValidation=x", "CreateOptions", "fieldValidation: Unsupported value: \"x\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""),
-        ("PUT", "fieldManager=" + String(repeating: "x", count: 129), "UpdateOptions", "fieldManager: Too long: may not be more than 128 bytes"),
-        ("PATCH", "force=true", "PatchOptions", "force: Forbidden: may not be specified for non-apply patch"),
+    private static let wrongOptions: [(String, String, String, String)] = [
+        (
+            "POST",
+            "dryRun=x",
+            "CreateOptions",
+            "dryRun: Unsupported value: [\"x\"]: supported values: \"All\""
+        ),
+        (
+            "POST",
+            "fieldValidation=x",
+            "CreateOptions",
+            "fieldValidation: Unsupported value: \"x\": supported values: \"\", \"Ignore\","
+                + " \"Strict\", \"Warn\""
+        ),
+        (
+            "PUT",
+            "fieldManager=" + String(repeating: "x", count: 129),
+            "UpdateOptions",
+            "fieldManager: Too long: may not be more than 128 bytes"
+        ),
+        (
+            "PATCH",
+            "force=true",
+            "PatchOptions",
+            "force: Forbidden: may not be specified for non-apply patch"
+        ),
         ("APPLY", "", "PatchOptions", "fieldManager: Required value: is required for apply patch"),
-        ("DELETE", "propagationPolicy=Bogus", "DeleteOptions", "propagationPolicy: Unsupported value: \"Bogus\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\""),
-        ("DELETE", "propagationPolicy=Orphan&orphanDependents=true", "DeleteOptions", "propagationPolicy: Invalid value: \"Orphan\": orphanDependents and deletionPropagation cannot be both set"),
-    ])
+        (
+            "DELETE",
+            "propagationPolicy=Bogus",
+            "DeleteOptions",
+            "propagationPolicy: Unsupported value: \"Bogus\": supported values: \"Foreground\","
+                + " \"Background\", \"Orphan\", \"nil\""
+        ),
+        (
+            "DELETE",
+            "propagationPolicy=Orphan&orphanDependents=true",
+            "DeleteOptions",
+            "propagationPolicy: Invalid value: \"Orphan\": orphanDependents and"
+                + " deletionPropagation cannot be both set"
+        ),
+    ]
+
+    @Test(arguments: wrongOptions)
     func `options of a write that are not allowed`(
         method: String, query: String, kind: String, message: String
     ) {
@@ -189,8 +281,8 @@ import Testing
         #expect(
             list.text
                 == "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":"
-                + "\"Failure\",\"message\":\"pods is forbidden: User \\\"system:anonymous\\\" cannot"
-                + " list resource \\\"pods\\\" in API group \\\"\\\" at the cluster scope\","
+                + "\"Failure\",\"message\":\"pods is forbidden: User \\\"system:anonymous\\\""
+                + " cannot list resource \\\"pods\\\" in API group \\\"\\\" at the cluster scope\","
                 + "\"reason\":\"Forbidden\",\"details\":{\"kind\":\"pods\"},\"code\":403}")
         let delete = stage.send("DELETE /apis/apps/v1/namespaces/demo/statefulsets/web")
         #expect(
@@ -202,14 +294,22 @@ import Testing
         #expect(stage.send("GET /version").status == 200)
     }
 
-    @Test(arguments: [
+    private static let missing: [(String, String)] = [
         ("GET /api/v1/namespaces/demo/pods/nope/log", "pods \"nope\" not found"),
         ("POST /api/v1/namespaces/demo/pods/nope/exec?command=ls", "pods \"nope\" not found"),
-        ("GET /api/v1/namespaces/demo/services/http:nope:80/proxy/a/b", "services \"nope\" not found"),
+        (
+            "GET /api/v1/namespaces/demo/services/http:nope:80/proxy/a/b",
+            "services \"nope\" not found"
+        ),
         ("GET /api/v1/namespaces/demo/pods/nope", "pods \"nope\" not found"),
         ("DELETE /api/v1/nodes/nope", "nodes \"nope\" not found"),
-        ("GET /apis/apps/v1/namespaces/demo/statefulsets/nope/", "statefulsets.apps \"nope\" not found"),
-    ])
+        (
+            "GET /apis/apps/v1/namespaces/demo/statefulsets/nope/",
+            "statefulsets.apps \"nope\" not found"
+        ),
+    ]
+
+    @Test(arguments: missing)
     func `what does not exist is named`(line: String, message: String) {
         var stage = WireStage()
         let reply = stage.send(line)

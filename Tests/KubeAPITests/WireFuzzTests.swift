@@ -13,11 +13,13 @@ import Testing
         "/openapi/v3", "/api/v1/namespaces/demo/services/a:b:c/proxy/x", "/",
     ]
     private static let queries = [
-        "watch=1", "limit=", "limit=9999999999999999999", "limit=-1", "continue=%00", "continue=e30",
+        "watch=1", "limit=", "limit=9999999999999999999", "limit=-1", "continue=%00",
+        "continue=e30",
         "resourceVersion=0", "resourceVersion=18446744073709551616", "labelSelector=a+in+(,,)",
         "labelSelector=!", "labelSelector=(", "fieldSelector=%5C", "fieldSelector=a%3D%3D%3Db",
         "sendInitialEvents=true", "resourceVersionMatch=NotOlderThan", "pretty", "pretty=x", "a;b",
-        "dryRun=All", "dryRun=", "fieldValidation=Strict", "includeObject=None", "force=0", "=", "&",
+        "dryRun=All", "dryRun=", "fieldValidation=Strict", "includeObject=None", "force=0", "=",
+        "&",
         "timeout=32s", "gracePeriodSeconds=-9223372036854775808", "%zz=1", "fieldManager=%07",
     ]
     private static let headers = [
@@ -28,8 +30,10 @@ import Testing
     ]
     private static let bodies = [
         "", "{}", "[]", "null", "{\"metadata\":{\"name\":\"a\"}}", "{\"kind\":7}", "k8s\u{0}",
-        "[{\"op\":\"remove\",\"path\":\"/x\"}]", "{\"spec\":{\"replicas\":\"x\"}}", "{\"metadata\":[]}",
-        "{\"propagationPolicy\":1,\"gracePeriodSeconds\":1e99}", "\u{FEFF}{}", "{\"a\":\"\\ud800\"}",
+        "[{\"op\":\"remove\",\"path\":\"/x\"}]", "{\"spec\":{\"replicas\":\"x\"}}",
+        "{\"metadata\":[]}",
+        "{\"propagationPolicy\":1,\"gracePeriodSeconds\":1e99}", "\u{FEFF}{}",
+        "{\"a\":\"\\ud800\"}",
     ]
 
     private func text(_ seed: String, _ random: inout Random) -> String {
