@@ -31,7 +31,8 @@ import Testing
         #expect(
             gone.text
                 == "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},"
-                + "\"status\":\"Success\",\"details\":{\"name\":\"a\",\"kind\":\"configmaps\",\"uid\":\"\(uid ?? "?")\"}}")
+                + "\"status\":\"Success\",\"details\":{\"name\":\"a\",\"kind\":\"configmaps\","
+                + "\"uid\":\"\(uid ?? "?")\"}}")
         stage.send(
             "POST /api/v1/namespaces/demo/serviceaccounts", "{\"metadata\":{\"name\":\"s\"}}")
         let account = stage.send("DELETE /api/v1/namespaces/demo/serviceaccounts/s")

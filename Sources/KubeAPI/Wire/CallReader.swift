@@ -213,7 +213,7 @@ struct CallReader {
     private func patch() throws(APIError) -> WireCall {
         let bodyType = Negotiation.bodyType(request.contentType)
         guard let type = APIRequest.PatchType(rawValue: bodyType) else {
-            throw .unknownPatchType
+            throw .unsupportedPatchType
         }
         let form = try form()
         var call = apiRequest(.patch)

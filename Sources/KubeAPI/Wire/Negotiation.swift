@@ -11,6 +11,11 @@ enum Negotiation {
         case foreign
     }
 
+    /// The plain text of an answer to a client that accepts nothing of ours.
+    static let foreignText =
+        "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml,"
+        + " application/vnd.kubernetes.protobuf"
+
     private static let servedTypes = [
         "application/json", "application/yaml", "application/vnd.kubernetes.protobuf",
     ]
