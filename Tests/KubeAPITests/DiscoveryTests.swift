@@ -151,7 +151,8 @@ import Testing
         #expect(eviction["group"] == "policy")
         #expect(eviction["version"] == "v1")
         #expect(eviction["kind"] == "Eviction")
-        let inAll = resources.filter { $0["categories"] == ["all"] }.map { $0["name"]?.string ?? "" }
+        let inAll = resources.filter { $0["categories"] == ["all"] }
+            .map { $0["name"]?.string ?? "" }
         #expect(inAll == ["pods", "replicationcontrollers", "services"])
         let namespaces = resources.first { $0["name"] == "namespaces" }
         #expect(
@@ -203,6 +204,24 @@ import Testing
             reply?.headers.first { $0.name == "ETag" }?.value
         }
         #expect(forms[0] != forms[1])
+    }
+
+    @Test func `wishes are heard by weight`() throws {
+        let legacy = "application/json"
+        let both = Self.aggregated.split(separator: ",")[0]
+        #expect(try document("/api", accept: "\(both);q=0.5,\(legacy)")["kind"] == "APIVersions")
+        #expect(
+            try document("/api", accept: "\(legacy);q=0.1, \(both);q=nan")["kind"]
+                == "APIGroupDiscoveryList")
+        #expect(get("/api", accept: "\(legacy);q=0")?.status == 406)
+        #expect(get("/api", accept: ";;,=,")?.status == 200)
+    }
+
+    @Test func `people get indented documents`() throws {
+        let asked = send(WireRequest("GET", "/api", query: "pretty=true"))
+        #expect(text(asked).hasPrefix("{\n  \"kind\": \"APIVersions\""))
+        let agent = send(WireRequest("GET", "/apis/apps", userAgent: "curl/8.0"))
+        #expect(text(agent).hasPrefix("{\n  \"kind\""))
     }
 
     @Test func `paths of objects are nobody's business here`() {
@@ -268,9 +287,8 @@ import Testing
         let parsed = try JSONParser.parse(list.body)
         #expect(parsed["kind"] == "ComponentStatusList")
         #expect(parsed["items"]?.array?.count == 3)
-        #expect(
-            try document("/api/v1/componentstatuses/scheduler")["conditions"]?.array?.first?["status"]
-                == "True")
+        let scheduler = try document("/api/v1/componentstatuses/scheduler")
+        #expect(scheduler["conditions"]?.array?.first?["status"] == "True")
         #expect(get("/api/v1/componentstatuses/nope")?.status == 404)
         let table = try document(
             "/api/v1/componentstatuses",

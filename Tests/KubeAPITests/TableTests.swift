@@ -41,7 +41,8 @@ import Testing
                 "resourceVersion": "99", "continue": "tok\"en", "remainingItemCount": 3,
             ])
         #expect(shown["rows"] == [])
-        #expect(table(.configMap, [stored(.configMap, [:])])["metadata"]?["resourceVersion"] == "42")
+        let single = table(.configMap, [stored(.configMap, [:])])
+        #expect(single["metadata"] == ["resourceVersion": "42"])
     }
 
     @Test func `later tables of a watch do not name the columns`() {
@@ -77,7 +78,8 @@ import Testing
             [object, object], page: ListPage(revision: 5), into: &list)
         let parsed = try JSONParser.parse(list)
         #expect(parsed["kind"] == "PartialObjectMetadataList")
-        #expect(parsed["items"]?.array == [TableWriter.metadata(object), TableWriter.metadata(object)])
+        let metadata = TableWriter.metadata(object)
+        #expect(parsed["items"] == [metadata, metadata])
     }
 
     @Test func `members of a table come in the usual order`() {
