@@ -31,6 +31,7 @@ extension APIServer {
         let context = RuleContext(now: timestamp(now), gates: gates)
         strategy.applyDefaults(&object)
         try Admission.checkNew(object, key: key)
+        track(&object, request, old: nil, given: nil, at: now)
         Admission.mutateOnCreate(&object, resource: resource, lookup: lookup)
         strategy.prepareForCreate(&object, context)
         try reject(strategy.validateCreate(object, context), key)

@@ -24,8 +24,13 @@ extension APIServer {
 
         if isStatus {
             strategy.prepareForStatusUpdate(&object, old: old.json, context)
+            track(&object, request, old: old.json, given: nil, at: now)
             try reject(strategy.validateStatusUpdate(object, old: old.json, context), key)
         } else {
+            strategy.applyDefaults(&object)
+            track(
+                &object, request, old: old.json,
+                given: body["metadata"]?.object?["managedFields"], at: now)
             try prepare(&object, old, strategy, request, context)
         }
         if key.resource == .service, !isStatus, object["spec"] != old.json["spec"] {
@@ -33,7 +38,9 @@ extension APIServer {
             try reject(trial.allocate(for: &object, old: old.json), key)
             if !request.options.isDryRun { services = trial }
         }
-        if object == old.json { return .object(old) }
+        if object == old.json || ManagedFields.isOnlyTimes(object, old.json) {
+            return .object(old)
+        }
         if request.options.isDryRun {
             return .object(StoredObject(resource: key.resource, json: object))
         }
@@ -50,7 +57,6 @@ extension APIServer {
         _ object: inout JSONObject, _ old: StoredObject, _ strategy: any Strategy,
         _ request: APIRequest, _ context: RuleContext
     ) throws(APIError) {
-        strategy.applyDefaults(&object)
         Admission.mutateOnUpdate(&object, old: old.json, resource: request.resource)
         strategy.prepareForUpdate(&object, old: old.json, context)
         try reject(strategy.validateUpdate(object, old: old.json, context), old.key)

@@ -24,6 +24,8 @@ package struct APIServer: Sendable {
     var services = ServiceAllocator()
     /// What the last request is to be warned of. Source: api.md 8.9.
     package internal(set) var warnings: [String] = []
+    /// Who sent the request that is being handled.
+    var writer = ""
     /// Changes committed since they were last taken.
     private var pending: [Change] = []
 
@@ -41,6 +43,7 @@ package struct APIServer: Sendable {
         _ request: APIRequest, by user: UserInfo, at now: SimTime
     ) throws(APIError) -> APIResponse {
         warnings.removeAll(keepingCapacity: true)
+        writer = user.name
         if request.resource == .endpoints, request.options.fieldValidation != nil {
             // Every look at them is answered with it. Source: api.md 8.9.
             warnings.append(
