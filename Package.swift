@@ -26,6 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let testData: [String: [String]] = [
     "ConformanceTests": ["Traces"],
     "DashboardTests": ["Screens"],
+    "EndToEndTests": ["Clients"],
     "KubeYAMLTests": ["Fixtures"],
 ]
 

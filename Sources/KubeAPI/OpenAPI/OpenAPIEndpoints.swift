@@ -27,7 +27,7 @@ enum OpenAPIEndpoints {
         let verbs: [String]
         var subresources: [SubresourceFacts] = []
         /// Whether a deletion answers with the object instead of a Status.
-        var answersDeletionWithObject = false
+        var deleteAnswersWithObject = false
     }
 
     /// Everything served, in the order of discovery.
@@ -59,7 +59,7 @@ extension OpenAPIEndpoints.Endpoint {
         self.init(
             kind: resource.kind, plural: resource.plural, isNamespaced: resource.isNamespaced,
             verbs: resource.verbs, subresources: resource.subresources,
-            answersDeletionWithObject: resource.answersDeletionWithObject)
+            deleteAnswersWithObject: resource.deleteAnswersWithObject)
     }
 
     static func only(

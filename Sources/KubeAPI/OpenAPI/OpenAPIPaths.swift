@@ -91,7 +91,7 @@ extension OpenAPIPaths {
             scope: endpoint.isNamespaced ? "Namespaced" : "", kind: endpoint.kind,
             plural: endpoint.plural, group: group.group, version: group.version,
             type: type(group.group, endpoint.kind),
-            isDeletedWithObject: endpoint.answersDeletionWithObject)
+            isDeletedWithObject: endpoint.deleteAnswersWithObject)
 
         var paths: [(String, JSONValue)] = []
         func add(_ path: String, _ names: [String], _ operations: [(String, JSONValue)]) {

@@ -23,7 +23,6 @@ package struct APIError: Error, Sendable, Equatable {
         case internalError = "InternalError"
         case serviceUnavailable = "ServiceUnavailable"
         case timeout = "Timeout"
-        case unsupportedMediaType = "UnsupportedMediaType"
         /// The server had none to give; the Status is written without a reason.
         case none = ""
     }

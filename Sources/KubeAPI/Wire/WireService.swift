@@ -28,7 +28,7 @@ package struct WireService: Sendable {
         if let reply = Discovery.reply(to: request, by: user, options, at: now) {
             return .reply(reply)
         }
-        if let reply = OpenAPIDocuments.reply(to: request) { return .reply(reply) }
+        if let reply = OpenAPIDocuments.reply(to: request, at: now) { return .reply(reply) }
         guard let path = PercentCode.decoded(request.path) else {
             return .reply(.plainText(400, "400 Bad Request"))
         }
