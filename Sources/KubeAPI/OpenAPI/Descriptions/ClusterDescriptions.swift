@@ -5,9 +5,9 @@ enum ClusterDescriptions {
             everything in it, claims included.
           spec: What keeps a deleted namespace until its content is gone.
           status: Whether it is in use or going.
-        api.core.v1.NamespaceSpec: What keeps a deleted namespace.
+        api.core.v1.NamespaceSpec: Written by the server.
           finalizers: Who still has to clear up; kubernetes until everything inside is deleted.
-        api.core.v1.NamespaceStatus: Whether a namespace is in use or going.
+        api.core.v1.NamespaceStatus: Written by the namespace controller.
           conditions: What still stands in the way of its deletion.
           phase: Active, or Terminating: nothing new can be made in it.
         api.core.v1.NamespaceCondition: One statement about a namespace that is being deleted.
@@ -91,7 +91,7 @@ enum ClusterDescriptions {
         api.core.v1.LimitRange: Smallest, largest and usual amounts of resources for single pods,
             containers and claims of a namespace.
           spec: The amounts.
-        api.core.v1.LimitRangeSpec: The amounts of a LimitRange.
+        api.core.v1.LimitRangeSpec: One entry for each type of thing that is limited.
           limits: One entry for each type.
         api.core.v1.LimitRangeItem: The amounts for one type of thing.
           default: The limit of containers that name none.
@@ -111,7 +111,7 @@ enum ClusterDescriptions {
         api.core.v1.ResourceQuotaStatus: What a namespace uses.
           hard: The most of each resource that is in force.
           used: How much of each is in use.
-        api.core.v1.ScopeSelector: Conditions on the objects that a quota counts.
+        api.core.v1.ScopeSelector: All of its conditions must hold.
           matchExpressions: The conditions, all of which must hold.
         api.core.v1.ScopedResourceSelectorRequirement: One condition on the objects that a quota
             counts.
@@ -130,7 +130,7 @@ enum ClusterDescriptions {
           replicas: How many pods there shall be; 1 when left out.
           selector: The labels of the pods; those of the template when left out.
           template: What new pods look like.
-        api.core.v1.ReplicationControllerStatus: What the controller last saw.
+        api.core.v1.ReplicationControllerStatus: Counts of pods, written by the controller.
           availableReplicas: How many pods have been ready for minReadySeconds.
           conditions: Statements such as ReplicaFailure.
           fullyLabeledReplicas: How many pods carry all labels of the template.
@@ -152,7 +152,7 @@ enum ClusterDescriptions {
             creation.
           template: What each pod looks like, and by its node selector on which nodes.
           updateStrategy: How pods get a changed template.
-        api.apps.v1.DaemonSetUpdateStrategy: How the pods of a DaemonSet get a changed template.
+        api.apps.v1.DaemonSetUpdateStrategy: A strategy and its details.
           rollingUpdate: Details of the RollingUpdate strategy.
           type: RollingUpdate, the default, replaces pods by itself; OnDelete waits until you delete
             them.
@@ -161,7 +161,7 @@ enum ClusterDescriptions {
             Default 0.
           maxUnavailable: On how many nodes the pod may be missing, as a number or a share. Default
             1.
-        api.apps.v1.DaemonSetStatus: What the controller of a DaemonSet last saw.
+        api.apps.v1.DaemonSetStatus: Counts of nodes, written by the controller.
           collisionCount: How often the name of a new revision was taken already.
           conditions: Statements about the set.
           currentNumberScheduled: How many nodes run a pod and should.
@@ -201,7 +201,7 @@ enum ClusterDescriptions {
           status: The answer.
         api.authentication.v1.SelfSubjectReviewStatus: Who the caller is.
           userInfo: The user.
-        api.authentication.v1.UserInfo: A user of the API.
+        api.authentication.v1.UserInfo: Who someone is towards the API.
           extra: Further facts about the user.
           groups: The groups the user is in.
           uid: An identifier that is never used twice.
@@ -210,11 +210,10 @@ enum ClusterDescriptions {
             kubectl auth can-i does.
           spec: What the caller wants to do.
           status: The answer.
-        api.authorization.v1.SelfSubjectAccessReviewSpec: What the caller wants to do; exactly one
-            of the two.
+        api.authorization.v1.SelfSubjectAccessReviewSpec: Exactly one of the two is given.
           nonResourceAttributes: A request to a path that is no resource.
           resourceAttributes: A request about a resource.
-        api.authorization.v1.ResourceAttributes: A request about a resource.
+        api.authorization.v1.ResourceAttributes: Verb, resource and object of the request.
           fieldSelector: Which objects, by their fields.
           group: The API group; * for all.
           labelSelector: Which objects, by their labels.
@@ -224,13 +223,13 @@ enum ClusterDescriptions {
           subresource: The part of the object, e.g. log.
           verb: What is to be done, e.g. get; * for everything.
           version: The version of the API; * for all.
-        api.authorization.v1.FieldSelectorAttributes: Objects by their fields.
+        api.authorization.v1.FieldSelectorAttributes: A selector, as text or taken apart.
           rawSelector: The selector as it stands in the query.
           requirements: The selector taken apart.
-        api.authorization.v1.LabelSelectorAttributes: Objects by their labels.
+        api.authorization.v1.LabelSelectorAttributes: A selector, as text or taken apart.
           rawSelector: The selector as it stands in the query.
           requirements: The selector taken apart.
-        api.authorization.v1.NonResourceAttributes: A request to a path that is no resource.
+        api.authorization.v1.NonResourceAttributes: Path and method of the request.
           path: The path, e.g. /healthz.
           verb: The method in small letters, e.g. get.
         api.authorization.v1.SubjectAccessReviewStatus: Whether something is allowed.
@@ -249,12 +248,12 @@ enum ClusterDescriptions {
           incomplete: Whether there may be more.
           nonResourceRules: What is allowed on paths that are no resources.
           resourceRules: What is allowed on resources.
-        api.authorization.v1.ResourceRule: Something that is allowed on resources.
+        api.authorization.v1.ResourceRule: Verbs that are allowed on certain resources.
           apiGroups: The API groups; * for all.
           resourceNames: The names of the objects; empty for all.
           resources: The resources; * for all.
           verbs: What may be done; * for everything.
-        api.authorization.v1.NonResourceRule: Something that is allowed on paths.
+        api.authorization.v1.NonResourceRule: Verbs that are allowed on certain paths.
           nonResourceURLs: The paths; * for all.
           verbs: What may be done; * for everything.
         """#

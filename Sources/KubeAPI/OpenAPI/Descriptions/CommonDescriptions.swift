@@ -92,7 +92,7 @@ enum CommonDescriptions {
             starts here misses nothing.
           selfLink: Once the path of the list. No longer filled in.
           shardInfo: Which part of all objects a list shows when it was asked for a part only.
-        apimachinery.pkg.apis.meta.v1.ShardInfo: Which part of all objects a list shows.
+        apimachinery.pkg.apis.meta.v1.ShardInfo: Given by a selector.
           selector: The condition that picks the part.
         apimachinery.pkg.apis.meta.v1.DeleteOptions: How an object is to be deleted.
           dryRun: With All, everything is checked and answered but nothing is deleted.
@@ -122,8 +122,8 @@ enum CommonDescriptions {
           metadata: What lists say about themselves; mostly empty here.
           reason: Why it failed, as one word for programs, e.g. NotFound or Conflict.
           status: Success or Failure.
-        apimachinery.pkg.apis.meta.v1.StatusDetails: Which object and which fields a failure is
-            about.
+        apimachinery.pkg.apis.meta.v1.StatusDetails: Facts for programs; the message says the same
+            for people.
           causes: The single problems, e.g. one for every invalid field.
           group: The API group of the object.
           kind: The kind or resource of the object.

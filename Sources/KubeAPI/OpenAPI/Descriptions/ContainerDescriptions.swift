@@ -102,8 +102,8 @@ enum ContainerDescriptions {
           value: The value; empty when left out. $(NAME) stands for a variable set earlier, $$(NAME)
             for the text itself.
           valueFrom: Where the value comes from instead.
-        api.core.v1.EnvVarSource: Where the value of a variable comes from. Exactly one source is
-            given; the value is read when the container starts.
+        api.core.v1.EnvVarSource: Exactly one source is given. The value is read when the container
+            starts and does not change then.
           configMapKeyRef: A key of a ConfigMap of the namespace.
           fieldRef: A field of the pod: metadata.name, metadata.namespace, a label or annotation,
             metadata.uid, spec.nodeName, spec.serviceAccountName, status.hostIP or status.podIP.
@@ -114,18 +114,20 @@ enum ContainerDescriptions {
           configMapRef: The ConfigMap.
           prefix: What the names of the variables begin with, before the keys.
           secretRef: The Secret.
-        api.core.v1.ConfigMapEnvSource: A ConfigMap whose keys become variables.
+        api.core.v1.ConfigMapEnvSource: Each key becomes a variable of that name. Changes reach the
+            container only when it is started again.
           name: The name of the ConfigMap.
           optional: Whether it may be missing. Without it the container waits otherwise.
-        api.core.v1.SecretEnvSource: A Secret whose keys become variables.
+        api.core.v1.SecretEnvSource: Each key becomes a variable of that name. Changes reach the
+            container only when it is started again.
           name: The name of the Secret.
           optional: Whether it may be missing. Without it the container waits otherwise.
-        api.core.v1.ConfigMapKeySelector: A key of a ConfigMap.
+        api.core.v1.ConfigMapKeySelector: A ConfigMap of the same namespace, and one key of it.
           key: The key.
           name: The name of the ConfigMap.
           optional: Whether it or its key may be missing. Without them the container waits
             otherwise.
-        api.core.v1.SecretKeySelector: A key of a Secret.
+        api.core.v1.SecretKeySelector: A Secret of the same namespace, and one key of it.
           key: The key.
           name: The name of the Secret.
           optional: Whether it or its key may be missing. Without them the container waits
@@ -158,8 +160,8 @@ enum ContainerDescriptions {
         api.core.v1.VolumeDevice: Where a container sees a volume as a block device.
           devicePath: The path of the device in the container.
           name: The name of the pod's volume; its claim has volumeMode Block.
-        api.core.v1.Lifecycle: What happens right after the start of a container and before its
-            stop.
+        api.core.v1.Lifecycle: Hooks, and the signal to stop with. A hook runs at least once, and
+            its output is not kept.
           postStart: Runs right after the start, beside the program. The container does not count as
             running until it is done; when it fails, the container is killed.
           preStop: Runs before the program is asked to stop, e.g. to leave a cluster in good order.
@@ -171,10 +173,10 @@ enum ContainerDescriptions {
           httpGet: An HTTP request.
           sleep: A pause.
           tcpSocket: No longer supported here; it always fails.
-        api.core.v1.ExecAction: A command run in a container. It succeeds when it ends with 0.
+        api.core.v1.ExecAction: Succeeds when the program ends with 0.
           command: The program and its arguments. No shell is involved unless it is called.
-        api.core.v1.HTTPGetAction: An HTTP GET. It succeeds when the status is at least 200 and
-            below 400.
+        api.core.v1.HTTPGetAction: Succeeds when the status of the answer is at least 200 and below
+            400.
           host: The host to connect to; the address of the pod when left out. A Host header is set
             in httpHeaders.
           httpHeaders: Further headers.
@@ -184,10 +186,10 @@ enum ContainerDescriptions {
         api.core.v1.HTTPHeader: A header of an HTTP request.
           name: Its name.
           value: Its value.
-        api.core.v1.TCPSocketAction: Opens a TCP connection. It succeeds when the port answers.
+        api.core.v1.TCPSocketAction: Succeeds when the port accepts the connection.
           host: The host to connect to; the address of the pod when left out.
           port: The number or name of the port.
-        api.core.v1.GRPCAction: Asks the gRPC health service of a program.
+        api.core.v1.GRPCAction: Succeeds when the program answers that it is serving.
           port: The number of the port.
           service: The name of the service asked about; empty for the whole program.
         api.core.v1.SleepAction: Waits.
@@ -207,8 +209,8 @@ enum ContainerDescriptions {
           terminationGracePeriodSeconds: How many seconds a container that failed this check has to
             stop; those of the pod when left out. Not for readiness.
           timeoutSeconds: After how many seconds without an answer a check has failed. Default 1.
-        api.core.v1.SecurityContext: User, groups and rights of one container. Wins over what the
-            pod says.
+        api.core.v1.SecurityContext: What is left out here comes from the pod's securityContext or
+            the image.
           allowPrivilegeEscalation: Whether a process may get more rights than its parent, as with
             setuid. Always true when privileged.
           appArmorProfile: The AppArmor profile of the container.

@@ -5,7 +5,8 @@ enum NetworkDescriptions {
             (headless, clusterIP None) it gives each pod of a StatefulSet a DNS name instead.
           spec: Which pods, which ports, and how they are reached.
           status: The addresses a load balancer has given.
-        api.core.v1.ServiceSpec: Which pods a Service stands for and how they are reached.
+        api.core.v1.ServiceSpec: A selector, ports and a type. Traffic is spread over the ready pods
+            that match; a headless Service leaves the choice to the caller.
           allocateLoadBalancerNodePorts: Whether a Service of type LoadBalancer gets ports on the
             nodes. Default true.
           clusterIP: The address inside the cluster, given by the server and then fixed. None makes
@@ -58,7 +59,7 @@ enum NetworkDescriptions {
           clientIP: For sessionAffinity ClientIP.
         api.core.v1.ClientIPConfig: How long a caller's address is remembered.
           timeoutSeconds: For how many seconds, from 1 to 86400. Default 10800, three hours.
-        api.core.v1.ServiceStatus: What has been set up for a Service.
+        api.core.v1.ServiceStatus: Only Services of type LoadBalancer have much here.
           conditions: Statements about the Service.
           loadBalancer: The load balancer, once there is one.
         api.core.v1.LoadBalancerStatus: The addresses of a load balancer.
@@ -88,13 +89,14 @@ enum NetworkDescriptions {
           nodeName: The node it is on.
           targetRef: The pod behind it.
           zone: The zone it is in.
-        api.discovery.v1.EndpointConditions: Whether an endpoint takes traffic.
+        api.discovery.v1.EndpointConditions: Absent values count as true for ready and serving, as
+            false for terminating.
           ready: Whether it should get traffic: ready and not terminating, or always with
             publishNotReadyAddresses.
           serving: Whether it can answer: like ready, but still true while a terminating pod
             answers.
           terminating: Whether its pod is on its way out.
-        api.discovery.v1.EndpointHints: Who should use an endpoint.
+        api.discovery.v1.EndpointHints: Proxies follow them where they can.
           forNodes: Callers on these nodes.
           forZones: Callers in these zones.
         api.discovery.v1.ForNode: A node whose callers should use an endpoint.

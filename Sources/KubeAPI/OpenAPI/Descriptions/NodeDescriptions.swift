@@ -5,7 +5,7 @@ enum NodeDescriptions {
             joins.
           spec: How the node is to be used: taints, and whether new pods may come.
           status: What the kubelet reports: capacity, addresses and health.
-        api.core.v1.NodeSpec: How a node is to be used.
+        api.core.v1.NodeSpec: What administrators and controllers decide about a node.
           configSource: Once a source for the kubelet's configuration. No longer used.
           externalID: Once an identifier from outside. No longer used.
           podCIDR: The range of addresses for pods of this node.
@@ -21,17 +21,16 @@ enum NodeDescriptions {
           key: The name, e.g. node.kubernetes.io/unreachable.
           timeAdded: When it was added; from then on tolerationSeconds are counted.
           value: The value, if any, that tolerations compare with.
-        api.core.v1.NodeConfigSource: Once a source for the kubelet's configuration. No longer used.
+        api.core.v1.NodeConfigSource: It named a ConfigMap.
           configMap: A ConfigMap with the configuration.
-        api.core.v1.ConfigMapNodeConfigSource: Once a ConfigMap with the kubelet's configuration. No
-            longer used.
+        api.core.v1.ConfigMapNodeConfigSource: It names one key of it.
           kubeletConfigKey: The key with the configuration.
           name: The name of the ConfigMap.
           namespace: Its namespace.
           resourceVersion: Its version, in the status only.
           uid: Its uid, in the status only.
-        api.core.v1.NodeStatus: What the kubelet of a node reports. It stops changing when the node
-            cannot be reached; conditions then become Unknown.
+        api.core.v1.NodeStatus: Reports of the kubelet, repeated every few seconds, and the
+            conditions that controllers draw from their absence.
           addresses: How the node is reached.
           allocatable: What is there for pods: capacity without what the system keeps. The scheduler
             counts against this.
@@ -59,21 +58,21 @@ enum NodeDescriptions {
           reason: Why status is what it is, as one word for programs, e.g. KubeletReady.
           status: True, False or Unknown.
           type: Ready, MemoryPressure, DiskPressure, PIDPressure, NetworkUnavailable or others.
-        api.core.v1.NodeConfigStatus: Once the state of the kubelet's configuration. No longer used.
+        api.core.v1.NodeConfigStatus: It told the sources assigned, in use and to fall back to.
           active: The source in use.
           assigned: The source asked for.
           error: What was wrong with it.
           lastKnownGood: The source to fall back to.
-        api.core.v1.NodeDaemonEndpoints: Where programs of a node listen.
+        api.core.v1.NodeDaemonEndpoints: Only the kubelet has an entry.
           kubeletEndpoint: The kubelet.
         api.core.v1.DaemonEndpoint: A port of a program.
           Port: The number of the port.
-        api.core.v1.NodeFeatures: What the container runtime of a node can do.
+        api.core.v1.NodeFeatures: Known from the runtime when the kubelet starts.
           supplementalGroupsPolicy: Whether it knows supplementalGroupsPolicy.
         api.core.v1.ContainerImage: An image on a node.
           names: Its names, by tag and by digest.
           sizeBytes: Its size in bytes.
-        api.core.v1.NodeSystemInfo: Versions and identifiers of a node.
+        api.core.v1.NodeSystemInfo: Facts for people; scheduling uses labels instead.
           architecture: The processor, e.g. amd64 or arm64.
           bootID: An identifier that changes with every boot.
           containerRuntimeVersion: The container runtime and its version, e.g. containerd://2.1.0.
@@ -85,16 +84,16 @@ enum NodeDescriptions {
           osImage: The name of the operating system, for people.
           swap: Swap memory of the node.
           systemUUID: The identifier of the machine from its firmware.
-        api.core.v1.NodeSwapStatus: Swap memory of a node.
+        api.core.v1.NodeSwapStatus: An amount.
           capacity: How much there is, in bytes.
-        api.core.v1.NodeRuntimeHandler: A handler of the container runtime.
+        api.core.v1.NodeRuntimeHandler: A RuntimeClass refers to it by name.
           features: What it can do.
           name: Its name; empty for the default one.
-        api.core.v1.NodeRuntimeHandlerFeatures: What a handler of the container runtime can do.
+        api.core.v1.NodeRuntimeHandlerFeatures: Known from the runtime when the kubelet starts.
           recursiveReadOnlyMounts: Whether it can make mounts inside read-only volumes read-only
             too.
           userNamespaces: Whether it can give pods user numbers of their own.
-        api.core.v1.AttachedVolume: A volume that is attached to a node.
+        api.core.v1.AttachedVolume: Reported by the attach-detach controller.
           devicePath: The path of the device on the node.
           name: The name of the volume.
         """#

@@ -7,10 +7,13 @@ enum PodDescriptions {
           spec: What the pod runs, where and how. Little of it can be changed later.
           status: What is known about the pod, mostly from the kubelet of its node. It is out of
             date when the node cannot be reached.
-        api.core.v1.PodTemplateSpec: What the pods of a workload look like.
+        api.core.v1.PodTemplateSpec: A template of pods. Each pod is made from it as it is at that
+            time.
           metadata: Labels and annotations the pods get. Name and namespace come from the workload.
           spec: What the pods run, where and how.
-        api.core.v1.PodSpec: What a pod runs, where and how.
+        api.core.v1.PodSpec: Containers, volumes, placement and rights of a pod. Only images,
+            tolerations to be added, activeDeadlineSeconds and a few more can change in a running
+            pod.
           activeDeadlineSeconds: After how many seconds the pod is stopped and counts as failed. Not
             allowed in the template of a StatefulSet.
           affinity: Wishes and demands about the node: its labels, and which pods run near or far.
@@ -87,13 +90,13 @@ enum PodDescriptions {
             the cluster.
           volumes: The volumes that containers can mount. A StatefulSet adds one for each of its
             volumeClaimTemplates.
-        api.core.v1.PodOS: The operating system a pod is made for.
+        api.core.v1.PodOS: Given by name.
           name: linux or windows.
-        api.core.v1.PodReadinessGate: A condition that must be True for a pod to be ready.
+        api.core.v1.PodReadinessGate: Given by the type of the condition.
           conditionType: The type of the condition in status.conditions.
         api.core.v1.PodSchedulingGate: Something that must happen before a pod is scheduled.
           name: A name for what is waited for. Whoever waits removes the entry.
-        api.core.v1.PodSchedulingGroup: The group of pods that a pod is scheduled together with.
+        api.core.v1.PodSchedulingGroup: Given by name.
           podGroupName: The name of the PodGroup in the same namespace.
         api.core.v1.PodResourceClaim: A claim for devices, under a name that the containers use. It
             refers to a claim or to a template of claims, not to both.
@@ -133,21 +136,22 @@ enum PodDescriptions {
           sysctls: Kernel parameters to be set for the pod. Only safe ones unless the node allows
             more.
           windowsOptions: Settings for Windows containers.
-        api.core.v1.SELinuxOptions: The parts of an SELinux label.
+        api.core.v1.SELinuxOptions: The four parts of a label. The runtime picks one when they are
+            left out.
           level: The level.
           role: The role.
           type: The type.
           user: The user.
-        api.core.v1.SeccompProfile: Which system calls processes may make.
+        api.core.v1.SeccompProfile: A profile of allowed system calls; others fail.
           localhostProfile: The file of the profile below the kubelet's seccomp folder. For type
             Localhost only.
           type: RuntimeDefault takes the profile of the runtime, Localhost a file on the node,
             Unconfined none.
-        api.core.v1.AppArmorProfile: What the AppArmor module of the kernel lets processes do.
+        api.core.v1.AppArmorProfile: A profile for the AppArmor module of the kernel.
           localhostProfile: The name of a profile loaded on the node. For type Localhost only.
           type: RuntimeDefault takes the profile of the runtime, Localhost one of the node,
             Unconfined none.
-        api.core.v1.WindowsSecurityContextOptions: Settings for Windows containers.
+        api.core.v1.WindowsSecurityContextOptions: They have no meaning on Linux nodes.
           gmsaCredentialSpec: The credentials of a group managed service account, as text.
           gmsaCredentialSpecName: The name of an object that holds such credentials.
           hostProcess: Whether the container runs as a process of the host. All containers of a pod
@@ -163,7 +167,7 @@ enum PodDescriptions {
           podAffinity: Near which other pods.
           podAntiAffinity: Away from which other pods. A StatefulSet that repels its own pods by
             kubernetes.io/hostname runs each of them on a node of its own.
-        api.core.v1.NodeAffinity: Which nodes a pod wants or needs, by their labels.
+        api.core.v1.NodeAffinity: Demands, which must hold, and wishes, which count by weight.
           preferredDuringSchedulingIgnoredDuringExecution: Wishes with weights. The node with the
             highest sum is favoured; others will do.
           requiredDuringSchedulingIgnoredDuringExecution: What a node must fulfil. The pod stays
@@ -183,12 +187,12 @@ enum PodDescriptions {
             whole numbers.
           values: The values to compare with: none for Exists and DoesNotExist, exactly one for Gt
             and Lt.
-        api.core.v1.PodAffinity: Near which other pods a pod wants or needs to run.
+        api.core.v1.PodAffinity: Demands, which must hold, and wishes, which count by weight.
           preferredDuringSchedulingIgnoredDuringExecution: Wishes with weights. The place with the
             highest sum is favoured; others will do.
           requiredDuringSchedulingIgnoredDuringExecution: Pods that must run in the same place. The
             pod stays Pending while no place has them all.
-        api.core.v1.PodAntiAffinity: Away from which other pods a pod wants or needs to run.
+        api.core.v1.PodAntiAffinity: Demands, which must hold, and wishes, which count by weight.
           preferredDuringSchedulingIgnoredDuringExecution: Wishes with weights. Places with such
             pods are avoided where possible.
           requiredDuringSchedulingIgnoredDuringExecution: Pods that must not run in the same place.
@@ -217,8 +221,8 @@ enum PodDescriptions {
           tolerationSeconds: For how many seconds a NoExecute taint is put up with; forever when
             left out. After that the pod is deleted: 300 seconds after its node is lost, by default.
           value: The value of the taint; empty with Exists.
-        api.core.v1.TopologySpreadConstraint: How evenly pods are spread over the places of a
-            cluster.
+        api.core.v1.TopologySpreadConstraint: Pods that match are counted in each place; a new pod
+            goes where it does not make the counts too uneven.
           labelSelector: Which pods are counted. Usually the labels of the workload itself.
           matchLabelKeys: Labels whose value on the new pod the counted pods must share, e.g. a
             revision hash.
@@ -247,7 +251,7 @@ enum PodDescriptions {
           apiVersion: The version of the API that fieldPath is written for; v1 when left out.
           fieldPath: The path of the field, e.g. metadata.name, metadata.labels['app'] or
             status.podIP.
-        api.core.v1.ResourceFieldSelector: A request or limit of a container whose value is wanted.
+        api.core.v1.ResourceFieldSelector: An amount, written as a number of units.
           containerName: The container. Needed in volumes; in variables the container itself is
             meant.
           divisor: The unit the value is given in, e.g. 1m or 1Mi; 1 when left out.

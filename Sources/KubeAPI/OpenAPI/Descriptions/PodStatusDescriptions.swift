@@ -1,8 +1,8 @@
 /// What `kubectl explain` says about the state of pods.
 enum PodStatusDescriptions {
     static let text = #"""
-        api.core.v1.PodStatus: What is known about a running pod, mostly from the kubelet of its
-            node.
+        api.core.v1.PodStatus: Reports, not wishes: written by the kubelet and other parts of the
+            cluster.
           allocatedResources: The requests that the node has set aside for the pod as a whole.
           conditions: Statements about the pod: PodScheduled, Initialized, ContainersReady, Ready
             and others. Ready is the one that Services and StatefulSets look at.
@@ -62,9 +62,9 @@ enum PodStatusDescriptions {
           running: It runs.
           terminated: It has ended.
           waiting: It has not started yet, or waits to be started again.
-        api.core.v1.ContainerStateRunning: A container that runs.
+        api.core.v1.ContainerStateRunning: The process is there; that does not make it ready.
           startedAt: Since when.
-        api.core.v1.ContainerStateTerminated: A container that has ended.
+        api.core.v1.ContainerStateTerminated: The end of a process, and how it came.
           containerID: The identifier it had at the runtime.
           exitCode: The number it ended with; 0 is success, 137 means killed.
           finishedAt: When it ended.
@@ -72,11 +72,12 @@ enum PodStatusDescriptions {
           reason: Why it ended, as one word: Completed, Error, OOMKilled.
           signal: The signal it ended by, if the runtime tells.
           startedAt: When it had started.
-        api.core.v1.ContainerStateWaiting: A container that is not running yet.
+        api.core.v1.ContainerStateWaiting: Images are pulled, volumes mounted, or a crash is waited
+            out.
           message: The details, for people.
           reason: What it waits for, as one word: ContainerCreating, ImagePullBackOff,
             CrashLoopBackOff.
-        api.core.v1.ContainerUser: The user a container was started as.
+        api.core.v1.ContainerUser: Filled in where the runtime tells.
           linux: The user on Linux.
         api.core.v1.LinuxContainerUser: The user and groups the first process of a container was
             started with.
@@ -93,7 +94,7 @@ enum PodStatusDescriptions {
           image: For volumes from an image.
         api.core.v1.ImageVolumeStatus: The image a volume shows.
           imageRef: The image with its digest.
-        api.core.v1.ResourceStatus: The health of one kind of device given to a container.
+        api.core.v1.ResourceStatus: One entry for each kind of device.
           name: The name of the resource, e.g. example.com/gpu, or of a claim.
           resources: The health of the single devices.
         api.core.v1.ResourceHealth: The health of one device.
@@ -104,20 +105,18 @@ enum PodStatusDescriptions {
           ip: The address, IPv4 or IPv6.
         api.core.v1.PodIP: An address of a pod.
           ip: The address, IPv4 or IPv6.
-        api.core.v1.PodResourceClaimStatus: The claim made for an entry of spec.resourceClaims.
+        api.core.v1.PodResourceClaimStatus: An entry and its claim.
           name: The name of the entry.
           resourceClaimName: The name of the ResourceClaim; absent when none was needed.
-        api.core.v1.PodExtendedResourceClaimStatus: The claim that the scheduler made for resources
-            of containers that are served by device claims.
+        api.core.v1.PodExtendedResourceClaimStatus: The claim and what it serves.
           requestMappings: Which request of the claim serves which resource of which container.
           resourceClaimName: The name of the ResourceClaim.
-        api.core.v1.ContainerExtendedResourceRequest: Ties a resource of a container to a request of
-            a claim.
+        api.core.v1.ContainerExtendedResourceRequest: A container, a resource and a request.
           containerName: The container.
           requestName: The request of the claim.
           resourceName: The resource, e.g. example.com/gpu.
-        api.core.v1.NodeAllocatableResourceClaimStatus: A claim that takes from the cpu or memory of
-            the node.
+        api.core.v1.NodeAllocatableResourceClaimStatus: A claim, what it takes, and for which
+            containers.
           containers: The containers that use the claim.
           resourceClaimName: The name of the ResourceClaim.
           resources: How much it takes of each resource.

@@ -6,7 +6,7 @@ enum RemoteVolumeDescriptions {
           partition: The number of the partition; 0 for the whole disk.
           readOnly: Whether it may only be read. Default false.
           volumeID: The identifier of the disk.
-        api.core.v1.AzureDiskVolumeSource: A disk of Azure.
+        api.core.v1.AzureDiskVolumeSource: Given by name and URI.
           cachingMode: What the host caches: None, ReadOnly or ReadWrite, the default.
           diskName: The name of the disk.
           diskURI: The URI of the disk.
@@ -23,32 +23,32 @@ enum RemoteVolumeDescriptions {
           secretName: The Secret with the name and key of the storage account.
           secretNamespace: The namespace of the Secret; that of the claim when left out.
           shareName: The name of the share.
-        api.core.v1.CephFSVolumeSource: A CephFS file system. No longer served.
+        api.core.v1.CephFSVolumeSource: Given by monitors and path.
           monitors: The addresses of the Ceph monitors.
           path: The folder to mount; / when left out.
           readOnly: Whether it may only be read. Default false.
           secretFile: The file on the node with the key; /etc/ceph/user.secret when left out.
           secretRef: The Secret with the key; wins over secretFile.
           user: The user; admin when left out.
-        api.core.v1.CephFSPersistentVolumeSource: A CephFS file system. No longer served.
+        api.core.v1.CephFSPersistentVolumeSource: Given by monitors and path.
           monitors: The addresses of the Ceph monitors.
           path: The folder to mount; / when left out.
           readOnly: Whether it may only be read. Default false.
           secretFile: The file on the node with the key; /etc/ceph/user.secret when left out.
           secretRef: The Secret with the key; wins over secretFile.
           user: The user; admin when left out.
-        api.core.v1.CinderVolumeSource: A disk of OpenStack.
+        api.core.v1.CinderVolumeSource: One node at a time can use it.
           fsType: The file system, e.g. ext4, the default.
           readOnly: Whether it may only be read. Default false.
           secretRef: The Secret with what is needed to reach OpenStack.
           volumeID: The identifier of the disk.
-        api.core.v1.CinderPersistentVolumeSource: A disk of OpenStack.
+        api.core.v1.CinderPersistentVolumeSource: One node at a time can use it.
           fsType: The file system, e.g. ext4, the default.
           readOnly: Whether it may only be read. Default false.
           secretRef: The Secret with what is needed to reach OpenStack.
           volumeID: The identifier of the disk.
-        api.core.v1.CSIPersistentVolumeSource: Storage that a CSI driver serves. The usual kind
-            behind claims.
+        api.core.v1.CSIPersistentVolumeSource: A driver and its name for the storage; the usual
+            source of volumes that are made for claims.
           controllerExpandSecretRef: The Secret the driver gets when it enlarges the storage.
           controllerPublishSecretRef: The Secret the driver gets when it attaches or detaches the
             storage.
@@ -61,26 +61,25 @@ enum RemoteVolumeDescriptions {
           readOnly: Whether the driver is asked for read-only storage. Default false.
           volumeAttributes: Facts about the storage for the driver. Set when it was made.
           volumeHandle: The identifier of the storage at the driver. It never changes.
-        api.core.v1.FCVolumeSource: A Fibre Channel disk. Given by targetWWNs and lun, or by wwids.
+        api.core.v1.FCVolumeSource: Given by targetWWNs and lun, or by wwids.
           fsType: The file system, e.g. ext4, the default.
           lun: The number of the unit at the target.
           readOnly: Whether it may only be read. Default false.
           targetWWNs: The worldwide names of the targets.
           wwids: The worldwide identifiers of the disk.
-        api.core.v1.FlexVolumeSource: A volume of an exec-based plug-in. Out of date.
+        api.core.v1.FlexVolumeSource: A plug-in on the nodes mounts it.
           driver: The name of the plug-in.
           fsType: The file system; the plug-in decides when left out.
           options: Settings for the plug-in.
           readOnly: Whether it may only be read. Default false.
           secretRef: The Secret that is passed to the plug-in.
-        api.core.v1.FlexPersistentVolumeSource: A volume of an exec-based plug-in. Out of date.
+        api.core.v1.FlexPersistentVolumeSource: A plug-in on the nodes mounts it.
           driver: The name of the plug-in.
           fsType: The file system; the plug-in decides when left out.
           options: Settings for the plug-in.
           readOnly: Whether it may only be read. Default false.
           secretRef: The Secret that is passed to the plug-in.
-        api.core.v1.FlockerVolumeSource: A Flocker volume. No longer served. Given by name or by
-            identifier.
+        api.core.v1.FlockerVolumeSource: Given by name or by identifier.
           datasetName: The name of the dataset.
           datasetUUID: The identifier of the dataset.
         api.core.v1.GCEPersistentDiskVolumeSource: A disk of Google Cloud. One node at a time can
@@ -89,16 +88,16 @@ enum RemoteVolumeDescriptions {
           partition: The number of the partition; 0 for the whole disk.
           pdName: The name of the disk.
           readOnly: Whether it may only be read. Default false.
-        api.core.v1.GlusterfsVolumeSource: A GlusterFS volume. No longer served.
+        api.core.v1.GlusterfsVolumeSource: Given by its servers and its name.
           endpoints: The Endpoints object with the servers.
           path: The name of the volume.
           readOnly: Whether it may only be read. Default false.
-        api.core.v1.GlusterfsPersistentVolumeSource: A GlusterFS volume. No longer served.
+        api.core.v1.GlusterfsPersistentVolumeSource: Given by its servers and its name.
           endpoints: The Endpoints object with the servers.
           endpointsNamespace: Its namespace; that of the claim when left out.
           path: The name of the volume.
           readOnly: Whether it may only be read. Default false.
-        api.core.v1.ISCSIVolumeSource: An iSCSI disk. One node at a time can write to it.
+        api.core.v1.ISCSIVolumeSource: One node at a time can write to it.
           chapAuthDiscovery: Whether finding the targets needs CHAP credentials.
           chapAuthSession: Whether the session needs CHAP credentials.
           fsType: The file system, e.g. ext4, the default.
@@ -110,7 +109,7 @@ enum RemoteVolumeDescriptions {
           readOnly: Whether it may only be read. Default false.
           secretRef: The Secret with the CHAP credentials.
           targetPortal: The address of the target, with the port unless it is 3260.
-        api.core.v1.ISCSIPersistentVolumeSource: An iSCSI disk. One node at a time can write to it.
+        api.core.v1.ISCSIPersistentVolumeSource: One node at a time can write to it.
           chapAuthDiscovery: Whether finding the targets needs CHAP credentials.
           chapAuthSession: Whether the session needs CHAP credentials.
           fsType: The file system, e.g. ext4, the default.
@@ -122,21 +121,21 @@ enum RemoteVolumeDescriptions {
           readOnly: Whether it may only be read. Default false.
           secretRef: The Secret with the CHAP credentials.
           targetPortal: The address of the target, with the port unless it is 3260.
-        api.core.v1.PhotonPersistentDiskVolumeSource: A disk of Photon. No longer served.
+        api.core.v1.PhotonPersistentDiskVolumeSource: Given by its identifier.
           fsType: The file system, e.g. ext4, the default.
           pdID: The identifier of the disk.
-        api.core.v1.PortworxVolumeSource: A Portworx volume.
+        api.core.v1.PortworxVolumeSource: Given by its identifier.
           fsType: The file system, e.g. ext4, the default.
           readOnly: Whether it may only be read. Default false.
           volumeID: The identifier of the volume.
-        api.core.v1.QuobyteVolumeSource: A Quobyte volume. No longer served.
+        api.core.v1.QuobyteVolumeSource: Given by registry and name.
           group: The group that files belong to; none when left out.
           readOnly: Whether it may only be read. Default false.
           registry: The addresses of the registries, parted by commas.
           tenant: The tenant that owns the volume.
           user: The user that files belong to.
           volume: The name of the volume.
-        api.core.v1.RBDVolumeSource: A Ceph block device. No longer served.
+        api.core.v1.RBDVolumeSource: Given by monitors, pool and image.
           fsType: The file system, e.g. ext4, the default.
           image: The name of the image.
           keyring: The file on the node with the key.
@@ -145,7 +144,7 @@ enum RemoteVolumeDescriptions {
           readOnly: Whether it may only be read. Default false.
           secretRef: The Secret with the key; wins over keyring.
           user: The user.
-        api.core.v1.RBDPersistentVolumeSource: A Ceph block device. No longer served.
+        api.core.v1.RBDPersistentVolumeSource: Given by monitors, pool and image.
           fsType: The file system, e.g. ext4, the default.
           image: The name of the image.
           keyring: The file on the node with the key.
@@ -154,7 +153,7 @@ enum RemoteVolumeDescriptions {
           readOnly: Whether it may only be read. Default false.
           secretRef: The Secret with the key; wins over keyring.
           user: The user.
-        api.core.v1.ScaleIOVolumeSource: A ScaleIO volume. No longer served.
+        api.core.v1.ScaleIOVolumeSource: Given by gateway, system and name.
           fsType: The file system; xfs when left out.
           gateway: The address of the gateway.
           protectionDomain: The protection domain of the storage.
@@ -165,7 +164,7 @@ enum RemoteVolumeDescriptions {
           storagePool: The pool of the volume.
           system: The name of the storage system.
           volumeName: The name of the volume.
-        api.core.v1.ScaleIOPersistentVolumeSource: A ScaleIO volume. No longer served.
+        api.core.v1.ScaleIOPersistentVolumeSource: Given by gateway, system and name.
           fsType: The file system; xfs when left out.
           gateway: The address of the gateway.
           protectionDomain: The protection domain of the storage.
@@ -176,20 +175,20 @@ enum RemoteVolumeDescriptions {
           storagePool: The pool of the volume.
           system: The name of the storage system.
           volumeName: The name of the volume.
-        api.core.v1.StorageOSVolumeSource: A StorageOS volume. No longer served.
+        api.core.v1.StorageOSVolumeSource: Given by name and namespace.
           fsType: The file system, e.g. ext4, the default.
           readOnly: Whether it may only be read. Default false.
           secretRef: The Secret with what is needed to reach StorageOS.
           volumeName: The name of the volume.
           volumeNamespace: The namespace of the volume at StorageOS; that of the pod when left out.
-        api.core.v1.StorageOSPersistentVolumeSource: A StorageOS volume. No longer served.
+        api.core.v1.StorageOSPersistentVolumeSource: Given by name and namespace.
           fsType: The file system, e.g. ext4, the default.
           readOnly: Whether it may only be read. Default false.
           secretRef: The Secret with what is needed to reach StorageOS.
           volumeName: The name of the volume.
           volumeNamespace: The namespace of the volume at StorageOS; that of the claim when left
             out.
-        api.core.v1.VsphereVirtualDiskVolumeSource: A disk of vSphere.
+        api.core.v1.VsphereVirtualDiskVolumeSource: Given by its path in a datastore.
           fsType: The file system, e.g. ext4, the default.
           storagePolicyID: The identifier of the storage policy.
           storagePolicyName: The name of the storage policy.

@@ -7,7 +7,8 @@ enum StorageDescriptions {
           spec: What storage is asked for. Once bound, only the requested size can grow and the
             attributes class can change.
           status: What storage the claim has got.
-        api.core.v1.PersistentVolumeClaimSpec: What storage a claim asks for.
+        api.core.v1.PersistentVolumeClaimSpec: A volume must offer at least this size and these
+            access modes, and be of the same class, to be bound.
           accessModes: How the storage is to be shared. ReadWriteOnce: by the pods of one node;
             ReadWriteOncePod: by one pod; ReadOnlyMany and ReadWriteMany: by many nodes.
           dataSource: What the new storage is filled from: a VolumeSnapshot or another claim of the
@@ -38,7 +39,8 @@ enum StorageDescriptions {
           name: The name of the object.
           namespace: The namespace of the object, where the cluster allows another one; that of the
             claim when left out.
-        api.core.v1.PersistentVolumeClaimStatus: What storage a claim has got.
+        api.core.v1.PersistentVolumeClaimStatus: Reports of the volume controllers: the binding, and
+            how resizing goes.
           accessModes: The access modes of the volume it is bound to.
           allocatedResourceStatuses: How far the enlarging is, by resource. Absent when none is
             going on.
@@ -50,7 +52,7 @@ enum StorageDescriptions {
           modifyVolumeStatus: How far a change of the attributes class is.
           phase: Pending: not bound yet; Bound: has its volume; Lost: its volume is gone, and the
             data with it.
-        api.core.v1.ModifyVolumeStatus: How far a change of the attributes class is.
+        api.core.v1.ModifyVolumeStatus: The class that is wanted and the state of the change.
           status: Pending: the class is not ready; InProgress: the driver is at it; Infeasible: the
             driver refuses, choose another class.
           targetVolumeAttributesClassName: The class that is being changed to.
@@ -111,7 +113,7 @@ enum StorageDescriptions {
         api.core.v1.SecretReference: Names a Secret in any namespace.
           name: The name of the Secret.
           namespace: The namespace of the Secret.
-        api.core.v1.PersistentVolumeStatus: Where a volume is in its life.
+        api.core.v1.PersistentVolumeStatus: A phase, and why.
           lastPhaseTransitionTime: When phase last changed.
           message: Why the volume is in this state, for people.
           phase: Pending: not ready; Available: free; Bound: has its claim; Released: the claim is
@@ -143,27 +145,28 @@ enum StorageDescriptions {
             whether it is. Made by the attach-detach controller.
           spec: Which volume, to which node, by which driver.
           status: Whether it is attached.
-        api.storage.v1.VolumeAttachmentSpec: Which volume is to be attached where.
+        api.storage.v1.VolumeAttachmentSpec: It cannot be changed.
           attacher: The CSI driver that attaches it.
           nodeName: The node.
           source: The volume.
-        api.storage.v1.VolumeAttachmentSource: The volume to be attached; exactly one of the two.
+        api.storage.v1.VolumeAttachmentSource: Exactly one of the two is given.
           inlineVolumeSpec: A volume that only a pod describes. Used for old sources that a CSI
             driver has taken over.
           persistentVolumeName: The name of the PersistentVolume.
-        api.storage.v1.VolumeAttachmentStatus: Whether a volume is attached.
+        api.storage.v1.VolumeAttachmentStatus: Written by the driver.
           attachError: The last error while attaching.
           attached: Whether it is attached. A pod's containers wait for this.
           attachmentMetadata: What the driver needs to know to mount the volume.
           detachError: The last error while detaching.
-        api.storage.v1.VolumeError: An error while attaching or detaching.
+        api.storage.v1.VolumeError: An error of the driver, which tries again.
           errorCode: The gRPC code of the driver.
           message: What went wrong.
           time: When.
         api.storage.v1.CSIDriver: What the cluster should know about a CSI driver. Named like the
             driver.
           spec: What the driver can do and needs.
-        api.storage.v1.CSIDriverSpec: What a CSI driver can do and needs.
+        api.storage.v1.CSIDriverSpec: Written by whoever installs the driver; the kubelet and the
+            controllers go by it.
           attachRequired: Whether volumes must be attached to a node before they are mounted.
             Default true; fixed.
           fsGroupPolicy: Whether the kubelet gives volumes to a pod's fsGroup:
@@ -187,7 +190,7 @@ enum StorageDescriptions {
           expirationSeconds: For how many seconds it is valid.
         api.storage.v1.CSINode: The CSI drivers that run on a node. Named like the node.
           spec: The drivers.
-        api.storage.v1.CSINodeSpec: The CSI drivers of a node.
+        api.storage.v1.CSINodeSpec: Filled in as drivers register with the kubelet.
           drivers: One entry for each driver.
         api.storage.v1.CSINodeDriver: A CSI driver on a node.
           allocatable: How many volumes the driver can serve on the node.

@@ -44,7 +44,7 @@ enum VolumeDescriptions {
           claimName: The name of the claim in the pod's namespace. The pod is not scheduled before
             it exists and can be bound.
           readOnly: Whether all containers may only read. Default false.
-        api.core.v1.EphemeralVolumeSource: A claim that is made for one pod and deleted with it.
+        api.core.v1.EphemeralVolumeSource: The claim is owned by the pod.
           volumeClaimTemplate: What the claim looks like. It is called POD-VOLUME and owned by the
             pod.
         api.core.v1.PersistentVolumeClaimTemplate: What a claim made for a pod looks like.
@@ -54,19 +54,20 @@ enum VolumeDescriptions {
           medium: Where it lies: empty for the disk of the node, Memory for memory, which counts
             towards the limits of the containers; HugePages for huge pages.
           sizeLimit: How much it may hold. A pod that writes more is evicted.
-        api.core.v1.HostPathVolumeSource: A file or folder of the node.
+        api.core.v1.HostPathVolumeSource: Given by its path; type says what is checked or made
+            first.
           path: Its path on the node.
           type: What must be there or is made: Directory, DirectoryOrCreate, File, FileOrCreate,
             Socket, CharDevice or BlockDevice; empty checks nothing.
-        api.core.v1.ConfigMapVolumeSource: The keys of a ConfigMap as files. They follow changes of
-            the ConfigMap after a while, except those mounted with subPath.
+        api.core.v1.ConfigMapVolumeSource: Each key becomes a file. The files follow changes of the
+            ConfigMap after a while, except those mounted with subPath.
           defaultMode: The permissions of the files, e.g. 0644, which is the default. JSON needs the
             decimal number 420.
           items: Which keys become files, and where. All of them under their own names when left
             out.
           name: The name of the ConfigMap.
           optional: Whether it or its keys may be missing. Without it the pod waits otherwise.
-        api.core.v1.SecretVolumeSource: The keys of a Secret as files. They follow changes of the
+        api.core.v1.SecretVolumeSource: Each key becomes a file. The files follow changes of the
             Secret after a while, except those mounted with subPath.
           defaultMode: The permissions of the files, e.g. 0644, which is the default. JSON needs the
             decimal number 420.
@@ -78,8 +79,7 @@ enum VolumeDescriptions {
           key: The key.
           mode: The permissions of this file; defaultMode when left out.
           path: The path of the file in the volume, relative and without '..'.
-        api.core.v1.DownwardAPIVolumeSource: Facts about the pod as files. Labels and annotations
-            follow changes.
+        api.core.v1.DownwardAPIVolumeSource: Files that follow changes of labels and annotations.
           defaultMode: The permissions of the files; 0644 when left out.
           items: The files.
         api.core.v1.DownwardAPIVolumeFile: A file with one fact about the pod. Exactly one of
@@ -88,7 +88,7 @@ enum VolumeDescriptions {
           mode: The permissions of this file; defaultMode when left out.
           path: The path of the file in the volume, relative and without '..'.
           resourceFieldRef: A request or limit of a container.
-        api.core.v1.ProjectedVolumeSource: Several sources in one folder.
+        api.core.v1.ProjectedVolumeSource: All sources must be in the namespace of the pod.
           defaultMode: The permissions of the files; 0644 when left out.
           sources: What goes into the folder.
         api.core.v1.VolumeProjection: One source of a shared folder. Exactly one is given.
@@ -98,15 +98,15 @@ enum VolumeDescriptions {
           podCertificate: A key and a certificate that are made for the pod and renewed.
           secret: Keys of a Secret.
           serviceAccountToken: A token of the pod's service account that is renewed.
-        api.core.v1.ConfigMapProjection: Keys of a ConfigMap in a shared folder.
+        api.core.v1.ConfigMapProjection: Given by name; all keys or those listed.
           items: Which keys become files, and where. All of them when left out.
           name: The name of the ConfigMap.
           optional: Whether it or its keys may be missing.
-        api.core.v1.SecretProjection: Keys of a Secret in a shared folder.
+        api.core.v1.SecretProjection: Given by name; all keys or those listed.
           items: Which keys become files, and where. All of them when left out.
           name: The name of the Secret.
           optional: Whether it or its keys may be missing.
-        api.core.v1.DownwardAPIProjection: Facts about the pod in a shared folder.
+        api.core.v1.DownwardAPIProjection: A list of files.
           items: The files.
         api.core.v1.ServiceAccountTokenProjection: A token of the pod's service account as a file.
             The kubelet renews it in time.
@@ -121,8 +121,8 @@ enum VolumeDescriptions {
           optional: Whether the bundles may be missing. Without it the pod waits otherwise.
           path: The path of the file in the volume.
           signerName: The signer whose bundles are taken.
-        api.core.v1.PodCertificateProjection: A private key and a certificate for it, made for the
-            pod by the kubelet and renewed in time.
+        api.core.v1.PodCertificateProjection: The kubelet makes the key and asks the signer; the
+            files are renewed in time.
           certificateChainPath: The file for the certificates alone.
           credentialBundlePath: The file for key and certificates together. Safer than two files, as
             it changes in one step.
@@ -132,28 +132,27 @@ enum VolumeDescriptions {
             day when left out.
           signerName: Who signs the certificates.
           userAnnotations: Further texts for the signer, who decides what they mean.
-        api.core.v1.ImageVolumeSource: The files of a container image, read-only.
+        api.core.v1.ImageVolumeSource: Given by the name of the image.
           pullPolicy: When the image is pulled: Always, IfNotPresent or Never. Always when the tag
             is latest or missing, else IfNotPresent.
           reference: The image.
-        api.core.v1.CSIVolumeSource: A volume that a CSI driver makes for one pod.
+        api.core.v1.CSIVolumeSource: Driver and settings. Not every driver offers such volumes.
           driver: The name of the driver. It must support volumes of pods.
           fsType: The file system, e.g. ext4; the driver decides when left out.
           nodePublishSecretRef: A Secret of the namespace that the driver gets when it mounts the
             volume.
           readOnly: Whether it may only be read. Default false.
           volumeAttributes: Settings for the driver.
-        api.core.v1.GitRepoVolumeSource: A clone of a git repository. Out of date and off by
-            default.
+        api.core.v1.GitRepoVolumeSource: Given by URL, and commit if need be.
           directory: The folder in the volume for the clone; '.' for the volume itself.
           repository: The URL of the repository.
           revision: The commit to check out.
-        api.core.v1.NFSVolumeSource: A folder of an NFS server.
+        api.core.v1.NFSVolumeSource: Given by server and folder.
           path: The folder the server exports.
           readOnly: Whether it may only be read. Default false.
           server: The name or address of the server.
-        api.core.v1.LocalVolumeSource: A disk, partition or folder of one node. The volume's
-            nodeAffinity says of which; pods that use it can run only there.
+        api.core.v1.LocalVolumeSource: The data stays on that node: when the node is lost, pods that
+            need it stay Pending.
           fsType: The file system that a block device gets when it is empty; the kubelet picks one
             when left out.
           path: The path of the folder or device on the node.

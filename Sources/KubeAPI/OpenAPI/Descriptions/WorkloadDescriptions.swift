@@ -8,7 +8,8 @@ enum WorkloadDescriptions {
             updateStrategy, persistentVolumeClaimRetentionPolicy, minReadySeconds, ordinals and
             revisionHistoryLimit can be changed later.
           status: What the controller last saw. It may lag behind by a moment.
-        api.apps.v1.StatefulSetSpec: The pods a StatefulSet shall have.
+        api.apps.v1.StatefulSetSpec: Everything you decide about a StatefulSet. The controller works
+            towards it, pod by pod.
           minReadySeconds: For how many seconds a new pod must stay ready before it counts as
             available. A rolling update waits that long for every pod. Default 0.
           ordinals: From which number the pods are counted; 0 when left out.
@@ -32,7 +33,7 @@ enum WorkloadDescriptions {
           updateStrategy: How pods get a changed template.
           volumeClaimTemplates: The claims every pod gets, called TEMPLATE-SET-ORDINAL, e.g.
             www-web-0. A pod finds the same claims again wherever it runs. Fixed at creation.
-        api.apps.v1.StatefulSetOrdinals: How the pods of a StatefulSet are numbered.
+        api.apps.v1.StatefulSetOrdinals: For sets whose first pod shall not be number 0.
           start: The ordinal of the first pod; 0 when left out. With 5 and three replicas the pods
             are web-5, web-6 and web-7, which helps to move a set from one cluster to another part
             by part.
@@ -43,19 +44,22 @@ enum WorkloadDescriptions {
             keeps them; Delete removes them once the pods are gone.
           whenScaled: What happens to the claims of pods that scaling down removes: Retain, the
             default, keeps them for when the set grows again; Delete removes them after the pod.
-        api.apps.v1.StatefulSetUpdateStrategy: How the pods of a StatefulSet get a changed template.
+        api.apps.v1.StatefulSetUpdateStrategy: A strategy and its details. Pods are always deleted
+            and made anew under their old names; nothing is changed in place.
           rollingUpdate: Details of the RollingUpdate strategy.
           type: RollingUpdate, the default, replaces pods by itself, from the highest ordinal down,
             each when the one before is ready again. OnDelete leaves every pod as it is until you
             delete it.
-        api.apps.v1.RollingUpdateStatefulSetStrategy: How a StatefulSet replaces its pods by itself.
+        api.apps.v1.RollingUpdateStatefulSetStrategy: How far and how fast updates go. A pod that
+            does not become ready stops the update.
           maxUnavailable: How many pods may be down at the same time during an update, as a number
             or a share of replicas, rounded down but never below 1. 1 when left out. Needs the
             feature gate MaxUnavailableStatefulSet; it is dropped without it.
           partition: Only pods with this ordinal or a higher one get the new template; those below
             stay with, and come back with, the old one. Default 0, which means all. Lower it step by
             step for a canary.
-        api.apps.v1.StatefulSetStatus: What the controller of a StatefulSet last saw.
+        api.apps.v1.StatefulSetStatus: Counts of pods and names of revisions, written by the
+            controller; your own changes to it are overwritten.
           availableReplicas: How many pods have been ready for minReadySeconds.
           collisionCount: How often the name of a new revision was taken already. It goes into the
             hash of the names.
@@ -97,7 +101,7 @@ enum WorkloadDescriptions {
             fixed at creation.
           strategy: How old pods are replaced by new ones.
           template: What each pod looks like. Changing it starts a rollout.
-        api.apps.v1.DeploymentStrategy: How a Deployment replaces old pods by new ones.
+        api.apps.v1.DeploymentStrategy: A strategy and its details.
           rollingUpdate: Details of the RollingUpdate strategy.
           type: RollingUpdate, the default, replaces pods bit by bit. Recreate first removes all old
             pods and then starts the new ones.
@@ -107,7 +111,8 @@ enum WorkloadDescriptions {
             rounded up. Default 25%.
           maxUnavailable: How many pods may be missing from replicas, as a number or a share of
             replicas, rounded down. Default 25%.
-        api.apps.v1.DeploymentStatus: What the controller of a Deployment last saw.
+        api.apps.v1.DeploymentStatus: Counts of pods and statements about the rollout, written by
+            the controller.
           availableReplicas: How many pods have been ready for minReadySeconds.
           collisionCount: How often the name of a new ReplicaSet was taken already. It goes into the
             hash of the names.
@@ -137,7 +142,7 @@ enum WorkloadDescriptions {
           selector: Which pods belong to the set. The labels of the template must match it; fixed at
             creation.
           template: What new pods look like. Existing pods are not changed.
-        api.apps.v1.ReplicaSetStatus: What the controller of a ReplicaSet last saw.
+        api.apps.v1.ReplicaSetStatus: Counts of pods, written by the controller.
           availableReplicas: How many pods have been ready for minReadySeconds.
           conditions: Statements such as ReplicaFailure.
           fullyLabeledReplicas: How many pods carry all labels of the template.
@@ -159,8 +164,8 @@ enum WorkloadDescriptions {
             direct deletions do not ask it.
           spec: Which pods are meant and how many must stay.
           status: How many evictions are possible right now.
-        api.policy.v1.PodDisruptionBudgetSpec: Which pods a budget protects, and how many of them
-            must stay.
+        api.policy.v1.PodDisruptionBudgetSpec: A selector and a number: minAvailable or
+            maxUnavailable, not both.
           maxUnavailable: How many of the pods may be unavailable after an eviction, as a number or
             a share of the expected pods, rounded up. 0 forbids evictions. Give either this or
             minAvailable.
@@ -172,7 +177,8 @@ enum WorkloadDescriptions {
           unhealthyPodEvictionPolicy: When pods that run but are not ready may be evicted.
             IfHealthyBudget, the default: only while enough others are healthy. AlwaysAllow: always,
             so that a broken pod cannot hold up a drain.
-        api.policy.v1.PodDisruptionBudgetStatus: What a budget allows right now.
+        api.policy.v1.PodDisruptionBudgetStatus: Counts of pods, kept by a controller. Evictions are
+            granted by them.
           conditions: Statements such as DisruptionAllowed.
           currentHealthy: How many of the pods are healthy, that is, ready.
           desiredHealthy: How many healthy pods the budget asks for.
@@ -191,7 +197,7 @@ enum WorkloadDescriptions {
             scale does.
           spec: The size that is wanted.
           status: The size there is.
-        api.autoscaling.v1.ScaleSpec: The size that is wanted of a workload.
+        api.autoscaling.v1.ScaleSpec: A number of pods.
           replicas: How many pods there shall be.
         api.autoscaling.v1.ScaleStatus: The size of a workload.
           replicas: How many pods there are.
