@@ -86,6 +86,7 @@ let package = Package(
         tests("KubeNodeTests", ["KubeNode", "KubeAPI", "KubeModel", "SimKernel"]),
         tests("KubeDNSTests", ["KubeDNS", "KubeAPI", "KubeModel", "SimKernel"]),
         tests("KubeYAMLTests", ["KubeYAML", "KubeAPI", "KubeModel"]),
+        tests("KubeClusterTests", ["KubeCluster", "KubeAPI", "KubeModel", "SimKernel"]),
         tests(
             "ConformanceTests",
             ["KubeCluster", "KubeControl", "KubeYAML", "KubeAPI", "KubeModel", "SimKernel"]),
