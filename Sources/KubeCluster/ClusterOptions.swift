@@ -39,10 +39,15 @@ package struct ClusterOptions: Sendable {
     package var provisioners = BuiltInStorage.provisioners + ["example.com/nfs"]
     /// After how much silence a node counts as lost.
     package var nodeMonitorGrace = SimDuration.seconds(50)
+    /// How often the nodes are looked at for that.
+    package var nodeMonitorPeriod = SimDuration.seconds(5)
     /// How many changes watches can reach back to.
     package var logSizeMax = 10_000
     /// How much of the trace is kept.
     package var trace = Trace.Retention.off
+    /// What `kube-root-ca.crt` of every namespace holds, in PEM; a server that speaks TLS puts its
+    /// own here. Source: api.md 17.8.
+    package var rootCertificate = ControllerOptions.noCertificate
     /// Whether nodes are simulated; false is a bare control plane, for outside kubelets.
     package var simulatesNodes = true
 
@@ -72,6 +77,8 @@ extension ClusterOptions {
             options.timing = control
             options.provisioners = provisioners
             options.nodeMonitorGrace = nodeMonitorGrace
+            options.nodeMonitorPeriod = nodeMonitorPeriod
+            options.rootCertificate = rootCertificate
             if gates.semanticRevisionComparison {
                 options.defaulter = { resource, object in
                     var object = object

@@ -25,6 +25,10 @@ package struct ControllerManager: Process {
     package private(set) var volumeBinder: ControllerShell<VolumeBinder>
     package private(set) var volumeProvisioner: ControllerShell<VolumeProvisioner>
     package private(set) var attachDetach: ControllerShell<AttachDetachController>
+    package private(set) var disruption: ControllerShell<DisruptionController>
+    package private(set) var namespace: ControllerShell<NamespaceController>
+    package private(set) var serviceAccounts: ControllerShell<ServiceAccountsController>
+    package private(set) var rootCertificate: ControllerShell<RootCertificatePublisher>
 
     package init(_ options: ControllerOptions = ControllerOptions()) {
         self.options = options
@@ -69,6 +73,18 @@ package struct ControllerManager: Process {
         attachDetach = ControllerShell(
             AttachDetachController(timing: options.timing), memory: .init(),
             slot: 19, options)
+        disruption = ControllerShell(
+            DisruptionController(), memory: .init(),
+            slot: 30, options)
+        namespace = ControllerShell(
+            NamespaceController(), memory: .init(),
+            slot: 31, options)
+        serviceAccounts = ControllerShell(
+            ServiceAccountsController(), memory: .init(),
+            slot: 32, options)
+        rootCertificate = ControllerShell(
+            RootCertificatePublisher(certificate: options.rootCertificate), memory: .init(),
+            slot: 33, options)
     }
 
     /// The mirror all controllers read.
@@ -117,5 +133,9 @@ package struct ControllerManager: Process {
         volumeBinder.receive(&pass, &context)
         volumeProvisioner.receive(&pass, &context)
         attachDetach.receive(&pass, &context)
+        disruption.receive(&pass, &context)
+        namespace.receive(&pass, &context)
+        serviceAccounts.receive(&pass, &context)
+        rootCertificate.receive(&pass, &context)
     }
 }

@@ -21,6 +21,14 @@ package struct ControllerOptions: Sendable {
     /// How often the health of nodes is judged.
     package var nodeMonitorPeriod = SimDuration.seconds(5)
 
+    /// What `kube-root-ca.crt` of every namespace holds: the certificate by which clients know
+    /// the API server, in PEM. Source: api.md 17.8.
+    package var rootCertificate = noCertificate
+
+    /// An empty PEM block: there is no server whose certificate could be checked.
+    package static let noCertificate =
+        "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"
+
     /// Returns a whole object with the defaults of its resource filled in.
     package typealias Defaulter = @Sendable (Resource, JSONObject) -> JSONObject
 

@@ -58,7 +58,7 @@ package struct ControllerShell<R: Reconciler>: Sendable {
         self.slot = slot
         reactionDelay = options.reactionDelay
         queue = WorkQueue(workers: R.workers)
-        recorder = EventRecorder(component: R.name)
+        recorder = EventRecorder(component: R.eventSource)
     }
 
     /// Takes in one input, if it is for this controller.

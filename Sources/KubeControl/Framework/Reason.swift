@@ -50,6 +50,15 @@ package enum Reason: Sendable, Equatable {
     // Services
     case writesSlice
     case deletesSlice
+    // Disruption budgets
+    case writesBudget
+    case clearsDisruptionTarget
+    // Namespaces
+    case deletesContent
+    case writesNamespaceStatus
+    case finalizesNamespace
+    case createsServiceAccount
+    case publishesRootCertificate
     case writesEndpoints
     case deletesEndpoints
     // Scheduling
@@ -116,6 +125,8 @@ package enum Wait: Sendable, Equatable {
     case attachedElsewhere(node: String)
     /// A detach waits for the node to confirm, or for its time-out.
     case detaching(remaining: SimDuration?)
+    /// A namespace that is being deleted still holds so many objects.
+    case contentRemaining(Int)
     /// A claim or volume is still in use.
     case inUse
     /// A foreground deletion waits for so many dependents.

@@ -16,6 +16,10 @@ package protocol Reconciler: Sendable {
     /// `statefulset-controller`.
     static var name: String { get }
 
+    /// The component its Events name as their source; the controller's name unless it says
+    /// otherwise. Source: cluster.md A64.
+    static var eventSource: String { get }
+
     /// How many keys may be in flight at once; the real worker count.
     static var workers: Int { get }
 
@@ -43,6 +47,8 @@ package protocol Reconciler: Sendable {
 }
 
 extension Reconciler {
+    package static var eventSource: String { name }
+
     package static var workers: Int { 5 }
 
     package func conclude(

@@ -57,6 +57,13 @@ package struct PodDisruptionBudgetStatus: JSONView {
         get { json.read("desiredHealthy") }
         set { json.write("desiredHealthy", newValue) }
     }
+    /// The pods whose eviction was granted and that are not seen to be deleted yet, each with the
+    /// time of the grant, in byte order of the names.
+    package var disruptedPods: [(pod: String, time: Timestamp)] {
+        json.strings("disruptedPods").compactMap { member in
+            Timestamp(member.value).map { (member.key, $0) }
+        }
+    }
     package var disruptionsAllowed: Int64? {
         get { json.read("disruptionsAllowed") }
         set { json.write("disruptionsAllowed", newValue) }
@@ -68,5 +75,21 @@ package struct PodDisruptionBudgetStatus: JSONView {
     package var observedGeneration: Int64? {
         get { json.read("observedGeneration") }
         set { json.write("observedGeneration", newValue) }
+    }
+
+    /// Notes when the eviction of a pod was granted; nil forgets it.
+    package mutating func setDisrupted(_ pod: String, _ time: Timestamp?) {
+        json.setString(in: "disruptedPods", pod, time?.description)
+    }
+
+    /// Says by the condition `DisruptionAllowed` whether a pod may be evicted now.
+    package mutating func stampCondition(at time: Timestamp) {
+        let isAllowed = (disruptionsAllowed ?? 0) > 0
+        var conditions = conditions
+        conditions.set(
+            type: "DisruptionAllowed", status: isAllowed ? .true : .false,
+            reason: isAllowed ? "SufficientPods" : "InsufficientPods", message: "", at: time,
+            observedGeneration: observedGeneration)
+        self.conditions = conditions
     }
 }
