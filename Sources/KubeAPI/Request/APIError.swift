@@ -20,8 +20,6 @@ package struct APIError: Error, Sendable, Equatable {
         case internalError = "InternalError"
         case serviceUnavailable = "ServiceUnavailable"
         case timeout = "Timeout"
-        /// The server names no reason; the Status has none either. Source: api.md 15.1.
-        case unknown = ""
     }
 
     /// One of several causes, with the field it is about.

@@ -93,7 +93,7 @@ extension APIServer {
             .filter { $0.spec.selector?.compiled.matches(stored.facts.labels) ?? false }
         guard budgets.count < 2 else {
             throw APIError(
-                code: 500, reason: .unknown,
+                code: 500, reason: .none,
                 message: "This pod has more than one PodDisruptionBudget, which the eviction"
                     + " subresource does not support.")
         }
