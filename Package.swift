@@ -26,6 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let testData: [String: [String]] = [
     "ConformanceTests": ["Traces"],
     "DashboardTests": ["Screens"],
+    "EndToEndTests": ["Clients"],
     "KubeYAMLTests": ["Fixtures"],
 ]
 
@@ -39,6 +40,14 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.5.1"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         // Core: deterministic, synchronous, no Foundation.
@@ -55,6 +64,20 @@ let package = Package(
         // Edge: asynchronous, does input and output.
         core("KubeHost", ["KubeCluster", "KubeAPI", "KubeModel", "SimKernel"]),
         core("KubeYAML", ["KubeModel", yams]),
+        core(
+            "KubeServer",
+            [
+                "KubeYAML", "KubeAPI", "KubeModel", "SimKernel",
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
 
         // Face: what a person sees.
         core("TerminalUI"),
@@ -72,7 +95,7 @@ let package = Package(
             name: "ordinal",
             dependencies: [
                 "SimKernel", "KubeModel", "KubeAPI", "KubeControl", "KubeNode", "KubeDNS",
-                "KubeCluster", "KubeHost", "KubeYAML", "TerminalUI", "Dashboard",
+                "KubeCluster", "KubeHost", "KubeYAML", "KubeServer", "TerminalUI", "Dashboard",
                 "NcursesTerminal", arguments,
             ], swiftSettings: house),
 
@@ -88,6 +111,12 @@ let package = Package(
             "KubeClusterTests",
             ["KubeCluster", "KubeControl", "KubeAPI", "KubeModel", "SimKernel"]),
         tests("KubeDNSTests", ["KubeDNS", "KubeAPI", "KubeModel", "SimKernel"]),
+        tests(
+            "KubeServerTests",
+            [
+                "KubeServer", "KubeHost", "KubeCluster", "KubeYAML", "KubeAPI", "KubeModel",
+                "SimKernel",
+            ]),
         tests("KubeYAMLTests", ["KubeYAML", "KubeAPI", "KubeModel"]),
         tests(
             "ConformanceTests",

@@ -39,6 +39,8 @@ package struct ClusterOptions: Sendable {
     package var provisioners = BuiltInStorage.provisioners + ["example.com/nfs"]
     /// After how much silence a node counts as lost.
     package var nodeMonitorGrace = SimDuration.seconds(50)
+    /// How often the nodes are looked at for that.
+    package var nodeMonitorPeriod = SimDuration.seconds(5)
     /// How many changes watches can reach back to.
     package var logSizeMax = 10_000
     /// How much of the trace is kept.
@@ -75,6 +77,7 @@ extension ClusterOptions {
             options.timing = control
             options.provisioners = provisioners
             options.nodeMonitorGrace = nodeMonitorGrace
+            options.nodeMonitorPeriod = nodeMonitorPeriod
             options.rootCertificate = rootCertificate
             if gates.semanticRevisionComparison {
                 options.defaulter = { resource, object in

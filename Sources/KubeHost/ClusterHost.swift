@@ -13,6 +13,8 @@ package actor ClusterHost {
     private static let stepsPerSlice = 2_000
     /// How far `stepToNextChange` looks ahead.
     private static let lookAhead = SimDuration.hours(1)
+    /// How often watches are told how far they are, by the wall clock. Source: api.md 7.4.
+    private static let bookmarkPeriod = Duration.seconds(60)
 
     private var cluster: Cluster
     private var pacing: Pacing
@@ -20,6 +22,8 @@ package actor ClusterHost {
     private var fanout = WatchFanout()
     private var stateReaders: [Int: AsyncStream<SimulationState>.Continuation] = [:]
     private var nextReader = 0
+    /// When watches are told next how far they are.
+    private var nextBookmark = ContinuousClock.now + bookmarkPeriod
     /// Sleeps until the next entry is due; `wake` cancels it.
     private var sleeper: Task<Void, Never>?
     private var isWoken = false
@@ -41,6 +45,7 @@ package actor ClusterHost {
             let reason = cluster.run(
                 until: pacing.virtual(at: clock.now), stepsMax: Self.stepsPerSlice)
             publish()
+            bookmark()
             // A fault that mends itself changes the state without a command.
             if cluster.activeFaults != toldFaults { announce() }
             if reason == .budget {
@@ -56,11 +61,16 @@ package actor ClusterHost {
 
     private func sleep() async {
         guard !isWoken, !Task.isCancelled else { return }
-        let delay = cluster.nextTime.flatMap { pacing.delay(until: $0, from: clock.now) }
+        var delay = cluster.nextTime.flatMap { pacing.delay(until: $0, from: clock.now) }
+        if fanout.wantsBookmarks {
+            let left = clock.now.duration(to: nextBookmark)
+            delay = min(delay ?? left, left)
+        }
+        let wait = max(delay ?? .seconds(86_400), .zero)
         // Cancelled by `wake`, and by the cancellation of `run` through the handler below.
         let sleeper = Task<Void, Never> {
             do {
-                try await Task.sleep(for: delay ?? .seconds(86_400))
+                try await Task.sleep(for: wait)
             } catch {
                 return
             }
@@ -91,6 +101,14 @@ package actor ClusterHost {
         for watch in cluster.takeClosedOutside() { fanout.expire(watch) }
     }
 
+    /// Tells watches how far they are. All that happened has been published by now, so the
+    /// revision of the store is true for each of them.
+    private func bookmark() {
+        guard clock.now >= nextBookmark else { return }
+        nextBookmark = clock.now + Self.bookmarkPeriod
+        for id in fanout.bookmark(cluster.apiServer.revision) { cluster.closeOutsideWatch(id) }
+    }
+
     /// Handles a request at the present instant.
     package func submit(
         _ request: APIRequest, by user: UserInfo
@@ -107,11 +125,13 @@ package actor ClusterHost {
     package func openWatch(_ request: WatchRequest) throws(APIError) -> WatchStream {
         catchUp()
         let id = try cluster.openOutsideWatch(request)
-        let stream = fanout.add(id) { [weak self] in
+        let stream = fanout.add(id, wantsBookmarks: request.wantsBookmarks) { [weak self] in
             // Ends with the reader; nobody needs to cancel it.
             Task { await self?.closeWatch(id) }
         }
         publish()
+        // The loop must not sleep beyond the next bookmark.
+        if request.wantsBookmarks { wake() }
         return stream
     }
 

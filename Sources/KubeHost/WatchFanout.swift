@@ -7,10 +7,12 @@ struct WatchFanout {
     private static let batchesMax = 4_096
 
     private var readers: [WatchID: WatchStream.Batches.Continuation] = [:]
+    /// The readers that want to hear how far they are.
+    private var bookmarked: Set<WatchID> = []
 
-    /// A stream for a watch; `onEnd` is called once when its reader goes away.
+    /// A stream for a watch; `onEnd` is called when its reader goes away or ends it.
     mutating func add(
-        _ id: WatchID, onEnd: @escaping @Sendable () -> Void
+        _ id: WatchID, wantsBookmarks: Bool, onEnd: @escaping @Sendable () -> Void
     ) -> WatchStream {
         let (batches, continuation) = WatchStream.Batches.makeStream(
             bufferingPolicy: .bufferingOldest(Self.batchesMax))
@@ -18,7 +20,11 @@ struct WatchFanout {
             if case .cancelled = reason { onEnd() }
         }
         readers[id] = continuation
-        return WatchStream(batches: batches)
+        if wantsBookmarks { bookmarked.insert(id) }
+        return WatchStream(batches: batches) {
+            continuation.finish()
+            onEnd()
+        }
     }
 
     /// Sends a batch.
@@ -32,25 +38,40 @@ struct WatchFanout {
             expire(id)
             return false
         case .terminated:
-            readers[id] = nil
+            remove(id)
             return false
         @unknown default: return false
         }
     }
 
+    /// Whether anybody wants to hear how far he is.
+    var wantsBookmarks: Bool { !bookmarked.isEmpty }
+
+    /// Tells that everything up to a revision has been sent.
+    ///
+    /// - Returns: the watches whose readers are gone or were too slow, which must be closed.
+    mutating func bookmark(_ revision: UInt64) -> [WatchID] {
+        bookmarked.filter { !send([.bookmark(revision)], to: $0) }
+    }
+
     /// Ends a stream as expired.
     mutating func expire(_ id: WatchID) {
+        bookmarked.remove(id)
         guard let reader = readers.removeValue(forKey: id) else { return }
         reader.finish(
             throwing: ConnectionError.rejected(.expired("the reader of the watch was too slow")))
     }
 
     /// Forgets a reader that has gone away.
-    mutating func remove(_ id: WatchID) { readers[id] = nil }
+    mutating func remove(_ id: WatchID) {
+        readers[id] = nil
+        bookmarked.remove(id)
+    }
 
     /// Ends all streams cleanly.
     mutating func finish() {
         for (_, reader) in readers { reader.finish() }
         readers = [:]
+        bookmarked = []
     }
 }

@@ -18,14 +18,19 @@ struct EmbeddedCluster {
     private static let boot = SimDuration.seconds(10)
 
     /// Reads, checks and applies the manifests; with an error in any of them nothing is loaded.
-    init(_ arguments: ClusterArguments, _ adjust: (inout ClusterOptions) -> Void = { _ in }) throws {
+    ///
+    /// - Parameter showsDemo: whether the demo manifest stands in when none was given.
+    init(
+        _ arguments: ClusterArguments, showsDemo: Bool = true,
+        _ adjust: (inout ClusterOptions) -> Void = { _ in }
+    ) throws {
         var options = ClusterOptions()
         options.seed = arguments.seed
         options.gates = try arguments.gates()
         options.nodeMonitorGrace = try arguments.grace()
         options.start = SimTime.seconds(Int64(Date().timeIntervalSince1970)) - Self.boot
         adjust(&options)
-        let report = try Self.manifests(arguments, options)
+        let report = try Self.manifests(arguments, options, showsDemo: showsDemo)
         cluster = Cluster(options)
         // The machines are up before anybody applies anything.
         cluster.run(until: cluster.now + Self.boot)
@@ -35,12 +40,13 @@ struct EmbeddedCluster {
     }
 
     private static func manifests(
-        _ arguments: ClusterArguments, _ options: ClusterOptions
+        _ arguments: ClusterArguments, _ options: ClusterOptions, showsDemo: Bool
     ) throws -> ManifestReport {
         var context = ManifestContext.embedded
         context.provisioners = options.provisioners
         context.allowsMaxUnavailable = options.gates.maxUnavailableStatefulSet
         if arguments.files.isEmpty {
+            guard showsDemo else { return ManifestClinic.examine([], in: context) }
             let documents = try YAMLReader.documents(
                 Array(DemoManifest.text.utf8), file: "demo/web.yaml")
             return ManifestClinic.examine(documents, in: context)

@@ -20,9 +20,11 @@ struct ManifestFiles {
 
     private mutating func read(_ path: String) {
         if path == "-" { return add(0, name: "<stdin>", path: path) }
-        var status = stat()
-        guard stat(path, &status) == 0 else { return fail(path) }
-        if status.st_mode & S_IFMT == S_IFDIR { return readDirectory(path) }
+        if let directory = opendir(path) {
+            closedir(directory)
+            return readDirectory(path)
+        }
+        guard errno == ENOTDIR else { return fail(path) }
         readFile(path)
     }
 

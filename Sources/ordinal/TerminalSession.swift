@@ -10,7 +10,7 @@ enum TerminalSession {
     static func startGuardIfNeeded() -> TerminalGuard? {
         let words = CommandLine.arguments.dropFirst()
         let prints = words.contains { word in
-            ["check", "simulate", "bench", "help", "--help", "-h", "--version", "--once"]
+            ["check", "serve", "simulate", "bench", "help", "--help", "-h", "--version", "--once"]
                 .contains(word)
         }
         return prints || !Output.isTerminal ? nil : TerminalGuard.start()

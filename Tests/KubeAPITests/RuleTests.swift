@@ -224,20 +224,64 @@ import Testing
 
 @Suite struct DecodeTests {
     @Test func `unknown fields are refused, warned about or ignored`() throws {
-        let object: JSONObject = ["kind": "StatefulSet", "spec": ["replica": 1]]
+        let problems = ["unknown field \"spec.replica\"", "duplicate field \"spec.a\""]
         let error = #expect(throws: APIError.self) {
-            try DecodeRules.check(
-                object, resource: .statefulSet, validation: .strict, duplicates: ["spec.a"])
+            try DecodeRules.judge(problems, resource: .statefulSet, validation: .strict)
         }
         #expect(
             error?.message
                 == "StatefulSet in version \"v1\" cannot be handled as a StatefulSet: strict"
                 + " decoding error: unknown field \"spec.replica\", duplicate field \"spec.a\"")
         #expect(
-            try DecodeRules.check(object, resource: .statefulSet)
-                == ["unknown field \"spec.replica\""])
+            try DecodeRules.judge(problems, resource: .statefulSet, validation: .warn) == problems)
         #expect(
-            try DecodeRules.check(object, resource: .statefulSet, validation: .ignore).isEmpty)
+            try DecodeRules.judge(problems, resource: .statefulSet, validation: .ignore).isEmpty)
+    }
+
+    @Test(arguments: [
+        (
+            #"{"apiVersion":"v1","kind":"Secret"}"#, Resource.configMap,
+            "Secret in version \"v1\" cannot be handled as a ConfigMap: converting (v1.Secret) to"
+                + " (core.ConfigMap): unknown conversion"
+        ),
+        (
+            #"{"apiVersion":"batch/v1","kind":"Job"}"#, .statefulSet,
+            "Job in version \"v1\" cannot be handled as a StatefulSet: converting (v1.Job) to"
+                + " (apps.StatefulSet): unknown conversion"
+        ),
+        (
+            #"{"apiVersion":"apps/v9","kind":"StatefulSet"}"#, .statefulSet,
+            "StatefulSet in version \"v9\" cannot be handled as a StatefulSet: no kind"
+                + " \"StatefulSet\" is registered for version \"apps/v9\" in scheme"
+                + " \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\""
+        ),
+        (
+            #"{"apiVersion":"apps/v1beta2","kind":"StatefulSet"}"#, .statefulSet,
+            "the API version in the data (apps/v1beta2) does not match the expected API version"
+                + " (apps/v1)"
+        ),
+        (
+            #"{"spec":{"replicas":"3"}}"#, .statefulSet,
+            "StatefulSet in version \"v1\" cannot be handled as a StatefulSet: json: cannot"
+                + " unmarshal string into Go struct field StatefulSetSpec.spec.replicas of type"
+                + " int32"
+        ),
+    ])
+    func `other kinds, versions and types are refused`(
+        text: String, resource: Resource, message: String
+    ) throws {
+        let body = try #require(try JSONParser.parse(text).object)
+        let error = #expect(throws: APIError.self) {
+            try DecodeRules.decode(body, resource: resource)
+        }
+        #expect(error?.message == message)
+        #expect(error?.code == 400)
+    }
+
+    @Test func `a body without kind and version is of those of the URL`() throws {
+        let object = try DecodeRules.decode(["metadata": [:]], resource: .statefulSet)
+        #expect(object["apiVersion"] == "apps/v1")
+        #expect(object["kind"] == "StatefulSet")
     }
 
     @Test func `templates are warned about`() throws {

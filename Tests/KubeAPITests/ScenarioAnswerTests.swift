@@ -10,12 +10,11 @@ import Testing
         for folder in ["conformance/scenarios", "conformance/scenarios-maxunavailable"] {
             var gates = FeatureGates()
             gates.maxUnavailableStatefulSet = folder.hasSuffix("maxunavailable")
-            let context = RuleContext(now: Timestamp(seconds: 1_000_000), gates: gates)
             for name in try SharedFiles.list(folder, suffix: ".golden.json") {
                 let base = String(name.dropLast(".golden.json".count))
                 let steps = try steps("\(folder)/\(base).json")
                 let goldens = try self.steps("\(folder)/\(name)")
-                count += replay(base, steps, goldens, context)
+                count += try replay(base, steps, goldens, gates)
             }
         }
         #expect(count > 150, "only \(count) answers compared")
@@ -27,10 +26,10 @@ import Testing
     }
 
     private func replay(
-        _ name: String, _ steps: [JSONValue], _ goldens: [JSONValue], _ context: RuleContext
-    ) -> Int {
+        _ name: String, _ steps: [JSONValue], _ goldens: [JSONValue], _ gates: FeatureGates
+    ) throws -> Int {
         var count = 0
-        var sets: [String: JSONObject] = [:]
+        var bench = ServerBench(gates)
         for (step, golden) in zip(steps, goldens) {
             var responses = (golden["responses"]?.array ?? [])[...]
             for action in step["do"]?.array ?? [] {
@@ -39,20 +38,22 @@ import Testing
                 else { continue }
                 let response = responses[index]
                 responses.remove(at: index)
-                let answer: RuleServer.Answer
-                if verb.hasPrefix("patch") || sets[target] != nil && verb.hasPrefix("apply") {
-                    guard let old = sets[target] else { continue }
-                    let merged = merge(.object(old), .object(object)).object ?? [:]
+                let own = target.split(separator: "/").last.map(String.init) ?? ""
+                let old = bench.stored(.statefulSet, own)
+                var request = APIRequest(.create, .statefulSet, namespace: "default")
+                request.body = .object(object)
+                if verb.hasPrefix("patch") || old != nil && verb.hasPrefix("apply") {
+                    guard let old else { continue }
+                    let merged = merge(.object(old), .object(object))
                     if merged["metadata"]?["name"] != old["metadata"]?["name"] { continue }
-                    answer = RuleServer.update(old, to: merged, context)
+                    request.verb = .update
+                    request.name = own
+                    request.body = merged
                 } else {
                     if action["params"] != nil || object["apiVersion"] != "apps/v1" { continue }
-                    if sets[target] != nil || object["metadata"]?["name"] == nil { continue }
-                    answer = RuleServer.create(
-                        object, path: "/namespaces/default/statefulsets", context)
+                    if old != nil || object["metadata"]?["name"] == nil { continue }
                 }
-                if case .stored(let stored) = answer { sets[target] = stored }
-                compare(answer, response, "\(name): \(step["name"]?.string ?? "")")
+                compare(&bench, request, response, "\(name): \(step["name"]?.string ?? "")")
                 count += 1
             }
         }
@@ -74,16 +75,18 @@ import Testing
         return ("patch(merge) " + target, body, target)
     }
 
-    private func compare(_ answer: RuleServer.Answer, _ golden: JSONValue, _ name: String) {
-        switch answer {
-        case .stored(let object):
+    private func compare(
+        _ bench: inout ServerBench, _ request: APIRequest, _ golden: JSONValue, _ name: String
+    ) {
+        do {
+            let object = try bench.send(request).object?.json ?? [:]
             #expect((golden["code"]?.int ?? 0) < 300, "\(name): \(golden.canonicalText)")
             if let spec = golden["recorded"]?["spec"] {
                 #expect(object["spec"]?.canonicalText == spec.canonicalText, "\(name)")
             }
-        case .refused(let code, let message):
-            #expect(golden["code"] == .int(Int64(code)), "\(name): \(message)")
-            #expect(golden["message"]?.string == message, "\(name)")
+        } catch {
+            #expect(golden["code"] == .int(Int64(error.code)), "\(name): \(error.message)")
+            #expect(golden["message"]?.string == error.message, "\(name)")
         }
     }
 

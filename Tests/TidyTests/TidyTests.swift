@@ -21,6 +21,11 @@ struct TidyTests {
         ],
         "KubeHost": ["SimKernel", "KubeModel", "KubeAPI", "KubeCluster", "KubeDNS"],
         "KubeYAML": ["KubeModel", "Yams", "Foundation", "Glibc"],
+        "KubeServer": [
+            "SimKernel", "KubeModel", "KubeAPI", "KubeYAML", "HummingbirdCore", "HTTPTypes",
+            "NIOCore", "NIOPosix", "NIOSSL", "X509", "SwiftASN1", "Crypto", "Logging",
+            "Foundation", "Glibc", "Synchronization",
+        ],
         "TerminalUI": [],
         "Dashboard": [
             "SimKernel", "KubeModel", "KubeAPI", "KubeControl", "KubeDNS", "TerminalUI",

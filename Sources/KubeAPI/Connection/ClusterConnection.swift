@@ -36,5 +36,14 @@ package struct WatchStream: Sendable {
     /// The batches. They end with a `ConnectionError`, or without error on a clean end.
     package let batches: Batches
 
-    package init(batches: Batches) { self.batches = batches }
+    private let stop: @Sendable () -> Void
+
+    package init(batches: Batches, stop: @escaping @Sendable () -> Void = {}) {
+        self.batches = batches
+        self.stop = stop
+    }
+
+    /// Closes the watch from the reader's side: what has arrived is still in the stream, which
+    /// then ends without error. May be called again and from anywhere.
+    package func end() { stop() }
 }

@@ -85,6 +85,10 @@ package struct WatchRequest: Sendable, Equatable {
     /// Events after this revision; nil sends the present state first, as `added` events followed
     /// by `initialEventsEnd`.
     package var after: UInt64?
+    /// Whether the stream should say now and then how far it is, even when nothing happens.
+    package var wantsBookmarks = false
+    /// Whether the present state is left out when no revision is named. Source: api.md 7.5.
+    package var skipsPresent = false
 
     package init(
         _ resource: Resource, namespace: String = "", labelSelector: LabelQuery = LabelQuery(),

@@ -11,15 +11,20 @@ package struct APIError: Error, Sendable, Equatable {
         case forbidden = "Forbidden"
         case notFound = "NotFound"
         case methodNotAllowed = "MethodNotAllowed"
+        case notAcceptable = "NotAcceptable"
+        case unsupportedMediaType = "UnsupportedMediaType"
         case alreadyExists = "AlreadyExists"
         case conflict = "Conflict"
         case gone = "Gone"
         case expired = "Expired"
+        case requestEntityTooLarge = "RequestEntityTooLarge"
         case invalid = "Invalid"
         case tooManyRequests = "TooManyRequests"
         case internalError = "InternalError"
         case serviceUnavailable = "ServiceUnavailable"
         case timeout = "Timeout"
+        /// The server had none to give; the Status is written without a reason.
+        case none = ""
     }
 
     /// One of several causes, with the field it is about.
@@ -100,7 +105,10 @@ package struct APIError: Error, Sendable, Equatable {
 
     /// 422 with one or several field errors, already rendered. Source: cluster.md A17.
     package static func invalid(_ key: ObjectKey, _ errors: [Cause], texts: [String]) -> APIError {
-        let detail = texts.count == 1 ? texts[0] : "[" + texts.joined(separator: ", ") + "]"
+        // Two rules may find the same; the message says it once, the causes say it twice.
+        var told: [String] = []
+        for text in texts where !told.contains(text) { told.append(text) }
+        let detail = told.count == 1 ? told[0] : "[" + told.joined(separator: ", ") + "]"
         var error = APIError(
             422, .invalid, key,
             "\(key.resource.qualifiedKind) \"\(key.name)\" is invalid: \(detail)",
@@ -119,6 +127,11 @@ package struct APIError: Error, Sendable, Equatable {
     /// 400, the request makes no sense.
     package static func badRequest(_ message: String) -> APIError {
         APIError(code: 400, reason: .badRequest, message: message)
+    }
+
+    /// 500 without a reason: an error of the store as it came. Source: api.md 8.2.
+    package static func unexplained(_ message: String) -> APIError {
+        APIError(code: 500, reason: .none, message: message)
     }
 
     /// 405, the verb is not served on the resource.

@@ -190,15 +190,7 @@ package struct FieldRequirement: Sendable, Equatable {
         }
         if path == "metadata.name" { return (object.name == value) == isEqual }
         if path == "metadata.namespace" { return (object.namespace == value) == isEqual }
-        var current: JSONValue? = .object(object.json)
-        for step in path.split(separator: ".") { current = current?.object?[String(step)] }
-        let text =
-            switch current {
-            case .string(let string)?: string
-            case .bool(let bool)?: bool ? "true" : "false"
-            case .int(let int)?: String(int)
-            default: ""
-            }
+        let text = FieldSelector.value(path, of: object.json, resource: object.resource)
         return (text == value) == isEqual
     }
 }
@@ -219,13 +211,14 @@ package struct UserInfo: Sendable, Equatable {
 
 /// The answer to a request that succeeded.
 package enum APIResponse: Sendable {
-    /// One object: read, changed or marked for deletion.
+    /// One object: read, changed or marked for deletion. After a delete it is still there.
     case object(StoredObject)
     /// An object that did not exist before.
     case created(StoredObject)
     /// The objects of a list, or of one page of it, in the order of their keys.
     case list([StoredObject], ListPage)
-    /// The object is gone; this was its last state.
+    /// The object is gone; this was its last state. Clients get it when
+    /// `Resource.deleteAnswersWithObject`, else a Status that names it.
     case deleted(StoredObject)
     /// Done, with nothing to show but a Status object (bindings, evictions).
     case done

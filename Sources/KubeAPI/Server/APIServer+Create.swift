@@ -9,16 +9,14 @@ extension APIServer {
     /// The characters of a generated suffix. Source: cluster.md A23.
     private static let suffixAlphabet = Array("bcdfghjklmnpqrstvwxz2456789")
 
-    /// Creates an object: name, admission, defaults, preparation, validation, commit.
+    /// Creates an object: decoding, name, admission, defaults, preparation, validation, commit.
     mutating func create(
         _ request: APIRequest, at now: SimTime
     ) throws(APIError) -> StoredObject {
         let resource = request.resource
-        var object = try typed(try body(request), request)
+        var object = try decoded(request)
         var metadata: ObjectMeta = object.viewOrEmpty("metadata")
-        if let version = metadata.resourceVersion, !version.isEmpty {
-            throw .badRequest("resourceVersion should not be set on objects to be created")
-        }
+        let givenVersion = metadata.resourceVersion ?? ""
         try place(&metadata, request)
         let isGenerated = (metadata.name ?? "").isEmpty && !(metadata.generateName ?? "").isEmpty
         if isGenerated { metadata.name = generatedName(metadata, resource) }
@@ -32,37 +30,50 @@ extension APIServer {
         let strategy = Strategies.strategy(for: resource)
         let context = RuleContext(now: timestamp(now), gates: gates)
         strategy.applyDefaults(&object)
+        try Admission.checkNew(object, key: key)
+        track(&object, request, old: nil, given: nil, at: now)
         Admission.mutateOnCreate(&object, resource: resource, lookup: lookup)
         strategy.prepareForCreate(&object, context)
         try reject(strategy.validateCreate(object, context), key)
-        if let existing = store[key] {
-            throw .alreadyExists(
-                key, isBeingDeleted: existing.facts.isTerminating,
-                couldNotGenerate: !(metadata.generateName ?? "").isEmpty)
+        if request.options.fieldValidation != nil {
+            warn(strategy.warnings(object, old: nil, context))
         }
         if resource == .service {
             var trial = services
             try reject(trial.allocate(for: &object), key)
-            if !request.options.isDryRun { services = trial }
+            if !request.options.isDryRun, store[key] == nil, givenVersion.isEmpty {
+                services = trial
+            }
+        }
+        if !givenVersion.isEmpty, givenVersion != "0", !request.options.isDryRun {
+            throw .unexplained("resourceVersion should not be set on objects to be created")
+        }
+        if let existing = store[key] {
+            throw .alreadyExists(
+                key, isBeingDeleted: existing.facts.isTerminating,
+                couldNotGenerate: isGenerated)
         }
         if request.options.isDryRun { return StoredObject(resource: resource, json: object) }
         return commit(resource, object)
     }
 
-    /// The body with `apiVersion` and `kind`, which must be those of the resource when given.
-    private func typed(_ body: JSONObject, _ request: APIRequest) throws(APIError) -> JSONObject {
-        var object = body
-        let resource = request.resource
-        let apiVersion = body["apiVersion"]?.string ?? resource.apiVersion
-        let kind = body["kind"]?.string ?? resource.kind
-        guard apiVersion == resource.apiVersion, kind == resource.kind else {
-            throw .badRequest(
-                "the API version and kind in the data (\(apiVersion), Kind=\(kind)) do not match"
-                    + " the expected ones (\(resource.apiVersion), Kind=\(resource.kind))")
-        }
-        object["apiVersion"] = .string(apiVersion)
-        object["kind"] = .string(kind)
+    /// The body as an object of the resource. What a client posts or puts is looked at closely;
+    /// the cluster's own components and patched objects are taken as they are.
+    mutating func decoded(_ request: APIRequest) throws(APIError) -> JSONObject {
+        let body = try body(request)
+        guard let validation = request.options.fieldValidation,
+            request.verb == .create || request.verb == .update
+        else { return DecodeRules.typed(body, request.resource) }
+        let object = try DecodeRules.decode(body, resource: request.resource)
+        warn(
+            try DecodeRules.judge(
+                request.options.bodyProblems, resource: request.resource, validation: validation))
         return object
+    }
+
+    /// Adds warnings to those of the request, each text once.
+    mutating func warn(_ texts: [String]) {
+        for text in texts where !warnings.contains(text) { warnings.append(text) }
     }
 
     private func place(
@@ -72,7 +83,9 @@ extension APIServer {
             metadata.namespace = nil
             return
         }
-        if let given = metadata.namespace, !request.namespace.isEmpty, given != request.namespace {
+        if let given = metadata.namespace, !given.isEmpty, !request.namespace.isEmpty,
+            given != request.namespace
+        {
             throw .badRequest(
                 "the namespace of the provided object does not match the namespace sent on the"
                     + " request")
@@ -112,7 +125,7 @@ extension APIServer {
     /// Turns field errors into a 422.
     func reject(_ errors: [FieldError], _ key: ObjectKey) throws(APIError) {
         guard !errors.isEmpty else { return }
-        throw .invalid(key, errors.map(\.cause), texts: errors.map(\.text))
+        throw .invalid(key, errors)
     }
 
     /// Binds a pod to a node in one write. Source: cluster.md B3, A10, A57.
@@ -123,7 +136,7 @@ extension APIServer {
             throw .badRequest("target.name is required")
         }
         if let uid = request.body?.at("metadata", "uid")?.string, !uid.isEmpty, uid != stored.uid {
-            throw .conflict(key, "the pod was deleted and created again", slot: "pods/binding")
+            throw bindingConflict(key, "the pod was deleted and created again")
         }
         var pod: Pod = stored.view()
         if stored.facts.isTerminating {
@@ -148,7 +161,9 @@ extension APIServer {
     }
 
     private func bindingConflict(_ key: ObjectKey, _ cause: String) -> APIError {
-        .conflict(key, cause, slot: "pods/binding")
+        var error = APIError.conflict(key, cause, slot: "pods/binding")
+        error.kind = "pods/binding"
+        return error
     }
 }
 

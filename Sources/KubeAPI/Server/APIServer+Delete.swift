@@ -8,9 +8,12 @@ extension APIServer {
     /// Deletes an object, or begins to: preconditions, propagation, grace, finalizers.
     /// Source: cluster.md A.4.
     mutating func delete(_ request: APIRequest, at now: SimTime) throws(APIError) -> APIResponse {
+        try Admission.checkDelete(request.key)
         let old = try find(request.key)
         try checkPreconditions(request.options, old)
-        try Admission.checkDelete(request.key)
+        if old.resource == .namespace, let marked = closeNamespace(old, request.options, now) {
+            return .object(marked)
+        }
         var metadata: ObjectMeta = old.json.viewOrEmpty("metadata")
         setPropagation(&metadata, request.options, old)
         if old.resource == .namespace {
@@ -40,47 +43,74 @@ extension APIServer {
         return .deleted(erase(old.key) ?? marked)
     }
 
-    /// Deletes every object a list with the same options would show. Source: cluster.md A39.
+    /// Deletes every object a list with the same options would show, and answers with that list.
+    /// Namespaces are never deleted in a heap. Source: cluster.md A39, api.md 11.5.
     mutating func deleteCollection(
         _ request: APIRequest, at now: SimTime
     ) throws(APIError) -> APIResponse {
+        guard request.resource != .namespace else {
+            throw APIError(
+                code: 405, reason: .methodNotAllowed,
+                message: "the server does not allow this method on the requested resource")
+        }
         var listing = request
         listing.verb = .list
-        guard
-            case .list(let items, _) = try handle(listing, by: .admin, at: now)
-        else { return .done }
-        var gone: [StoredObject] = []
+        listing.body = nil
+        guard case .list(let items, _) = try list(listing) else { return .done }
         for item in items {
             var single = request
             single.verb = .delete
             single.namespace = item.namespace
             single.name = item.name
             do {
-                if let object = try delete(single, at: now).object { gone.append(object) }
+                _ = try delete(single, at: now)
             } catch where error.reason == .notFound {
                 continue
             }
         }
-        return .list(gone, ListPage(revision: store.revision))
+        return .list(items, ListPage(revision: store.revision))
+    }
+
+    /// Marks a namespace whose contents must go first; nil when nothing holds it any more.
+    /// Source: api.md 11.3, cluster.md H.2.
+    private mutating func closeNamespace(
+        _ old: StoredObject, _ options: RequestOptions, _ now: SimTime
+    ) -> StoredObject? {
+        let finalizers: [String] = old.json["spec"]?.object?.read("finalizers") ?? []
+        guard !finalizers.isEmpty else { return nil }
+        if old.facts.isTerminating { return old }
+        var object = old.json
+        object.editOrMake("metadata") {
+            $0["deletionTimestamp"] = timestamp(now).jsonValue
+        }
+        object.editOrMake("status") { $0["phase"] = "Terminating" }
+        if options.isDryRun { return StoredObject(resource: old.resource, json: object) }
+        return commit(old.resource, object)
     }
 
     private func checkPreconditions(
         _ options: RequestOptions, _ old: StoredObject
     ) throws(APIError) {
         if let uid = options.preconditionUID, uid != old.uid {
-            throw .conflict(
-                old.key,
+            throw unmet(
+                old,
                 "the UID in the precondition (\(uid)) does not match the UID in record"
-                    + " (\(old.uid)). The object might have been deleted and then recreated",
-                slot: old.resource.kind)
+                    + " (\(old.uid)). The object might have been deleted and then recreated")
         }
         if let version = options.preconditionResourceVersion, version != String(old.revision) {
-            throw .conflict(
-                old.key,
+            throw unmet(
+                old,
                 "the ResourceVersion in the precondition (\(version)) does not match the"
                     + " ResourceVersion in record (\(old.revision)). The object might have been"
-                    + " modified", slot: old.resource.kind)
+                    + " modified")
         }
+    }
+
+    /// These errors alone name the kind and not the resource. Source: cluster.md A21.
+    private func unmet(_ old: StoredObject, _ cause: String) -> APIError {
+        var error = APIError.conflict(old.key, cause, slot: old.resource.qualifiedKind)
+        error.kind = old.resource.kind
+        return error
     }
 
     /// Adds or exchanges the finalizer that stands for the propagation. Source: cluster.md A36.

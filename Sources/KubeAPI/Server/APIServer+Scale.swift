@@ -1,56 +1,140 @@
 import KubeModel
 import SimKernel
 
-/// The `/scale` view of a StatefulSet: reads and writes `spec.replicas` alone.
-/// Source: spec R32.
+/// The `/scale` view of StatefulSets, Deployments and ReplicaSets: reads and writes
+/// `spec.replicas` alone. Source: api.md 17.1, spec R32.
 extension APIServer {
     mutating func scale(_ request: APIRequest, at now: SimTime) throws(APIError) -> APIResponse {
-        guard request.resource == .statefulSet else { throw .methodNotAllowed(request) }
+        guard [.statefulSet, .deployment, .replicaSet].contains(request.resource),
+            let type = SchemaTable.shared.type(group: ScaleView.group, kind: ScaleView.kind)
+        else { throw .methodNotAllowed(request) }
+        let kind = request.verb == .patch ? try checkedPatchType(request) : nil
         let old = try find(request.key)
-        let present = scaleObject(old)
+        let present = ScaleView.of(old)
         let wanted: JSONObject
-        switch request.verb {
-        case .get: return .object(StoredObject(resource: .statefulSet, json: present))
-        case .update: wanted = try body(request)
-        case .patch:
-            guard request.patchType == .merge, let patch = request.body,
-                case .object(let merged) = MergePatch.apply(patch, to: .object(present))
-            else { throw .badRequest("the patch of a scale must be a merge patch") }
-            wanted = merged
+        switch (request.verb, kind) {
+        case (.get, _): return .object(StoredObject(resource: old.resource, json: present))
+        case (.update, _):
+            wanted = try body(request)
+            try checkScaleBody(wanted, request, type)
+        case (.patch, .apply?):
+            wanted = try body(request)
+            try checkApplied(
+                wanted, request, type, apiVersion: ScaleView.apiVersion, kind: ScaleView.kind)
+        case (.patch, let kind?): wanted = try patched(present, request, kind, type)
         default: throw .methodNotAllowed(request)
+        }
+        if let name = wanted["metadata"]?["name"]?.string, !name.isEmpty, name != old.name {
+            throw .nameMismatch(name, old.key)
         }
         // An absent number is zero, as in every object of the API.
         let replicas = wanted["spec"]?["replicas"]?.int ?? 0
-        guard replicas >= 0 else {
-            let error = FieldError(
-                path: "spec.replicas", kind: .invalid, value: String(replicas),
-                detail: "must be greater than or equal to 0")
-            throw .invalid(request.key, [error.cause], texts: [error.text])
+        guard replicas >= 0 else { throw ScaleView.negative(replicas, old.name) }
+        let answer: APIResponse
+        if kind == .apply {
+            answer = try applyToStored(request, ScaleView.appliedParent(wanted), at: now)
+        } else {
+            var object = old.json
+            object.editOrMake("spec") { $0["replicas"] = .int(replicas) }
+            object.editOrMake("metadata") { metadata in
+                metadata["resourceVersion"] = wanted["metadata"]?["resourceVersion"]
+                if let uid = wanted["metadata"]?["uid"] { metadata["uid"] = uid }
+            }
+            answer = try update(request, object, at: now)
         }
-        var update = request
-        update.verb = .update
-        update.subresource = nil
-        var set: StatefulSet = old.view()
-        set.spec.replicas = replicas
-        set.metadata.resourceVersion = wanted["metadata"]?["resourceVersion"]?.string
-        let stored = try self.update(update, set.json, at: now).object ?? old
-        return .object(StoredObject(resource: .statefulSet, json: scaleObject(stored)))
+        return .object(
+            StoredObject(resource: old.resource, json: ScaleView.of(answer.object ?? old)))
     }
 
-    private func scaleObject(_ object: StoredObject) -> JSONObject {
-        let set: StatefulSet = object.view()
+    private mutating func checkScaleBody(
+        _ object: JSONObject, _ request: APIRequest, _ type: SchemaType
+    ) throws(APIError) {
+        guard let validation = request.options.fieldValidation else { return }
+        let findings = SchemaValidation.findings(in: object, type: type)
+        let prefix = "Scale in version \"v1\" cannot be handled as a Scale: "
+        if let wrong = findings.first(where: { $0.kind == .wrongType }) {
+            throw .badRequest(prefix + wrong.message)
+        }
+        let texts =
+            findings.filter { $0.kind == .unknownField }.map(\.message)
+            + request.options.bodyProblems.filter { $0.hasPrefix("duplicate field") }
+        if validation == .warn { warnings += texts }
+        guard validation == .strict, !texts.isEmpty else { return }
+        throw .badRequest(prefix + "strict decoding error: " + texts.joined(separator: ", "))
+    }
+}
+
+/// Scale objects. Source: api.md 17.1.
+enum ScaleView {
+    static let group = "autoscaling"
+    static let apiVersion = "autoscaling/v1"
+    static let kind = "Scale"
+
+    /// The scale of a workload.
+    static func of(_ object: StoredObject) -> JSONObject {
+        let stored = object.json["metadata"]?.object ?? JSONObject()
         var metadata: JSONObject = [
             "name": .string(object.name), "namespace": .string(object.namespace),
-            "uid": .string(object.uid), "resourceVersion": .string(String(object.revision)),
+            "uid": .string(object.uid),
         ]
-        metadata["creationTimestamp"] = object.json["metadata"]?["creationTimestamp"]
-        var status: JSONObject = ["replicas": .int(set.status.replicas ?? 0)]
-        status["selector"] = .string(
-            (set.spec.selector?.matchLabels ?? []).map { "\($0.key)=\($0.value)" }
-                .joined(separator: ","))
+        metadata["resourceVersion"] = stored["resourceVersion"]
+        metadata["creationTimestamp"] = stored["creationTimestamp"]
+        let spec = object.json["spec"]?.object ?? JSONObject()
+        let replicas = spec["replicas"]?.int ?? 1
+        var status: JSONObject = [
+            "replicas": .int(object.json["status"]?["replicas"]?.int ?? 0)
+        ]
+        let selector = text(of: spec.viewOrEmpty("selector"))
+        if !selector.isEmpty { status["selector"] = .string(selector) }
         return [
-            "apiVersion": "autoscaling/v1", "kind": "Scale", "metadata": .object(metadata),
-            "spec": ["replicas": .int(set.spec.replicas ?? 1)], "status": .object(status),
+            "apiVersion": .string(apiVersion), "kind": .string(kind),
+            "metadata": .object(metadata),
+            "spec": replicas == 0 ? [:] : ["replicas": .int(replicas)],
+            "status": .object(status),
         ]
+    }
+
+    /// A label selector as one text, by key, e.g. `app=web,tier in (a,b),!old`.
+    private static func text(of selector: LabelSelector) -> String {
+        var parts = selector.matchLabels.map { (key: $0.key, text: "\($0.key)=\($0.value)") }
+        for expression in selector.matchExpressions {
+            let values = expression.values.sorted(by: utf8Precedes).joined(separator: ",")
+            let text =
+                switch expression.operation {
+                case "In": "\(expression.key) in (\(values))"
+                case "NotIn": "\(expression.key) notin (\(values))"
+                case "DoesNotExist": "!\(expression.key)"
+                default: expression.key
+                }
+            parts.append((expression.key, text))
+        }
+        return parts.sorted { utf8Precedes($0.key, $1.key) }.map(\.text).joined(separator: ",")
+    }
+
+    /// What applying a scale applies to the workload.
+    static func appliedParent(_ scale: JSONObject) -> JSONObject {
+        var parent: JSONObject = [:]
+        if let version = scale["metadata"]?["resourceVersion"] {
+            parent["metadata"] = ["resourceVersion": version]
+        }
+        if let replicas = scale["spec"]?["replicas"], !replicas.isNull {
+            parent["spec"] = ["replicas": replicas]
+        }
+        return parent
+    }
+
+    /// 422 for a count below zero.
+    static func negative(_ replicas: Int64, _ name: String) -> APIError {
+        let error = FieldError(
+            path: "spec.replicas", kind: .invalid, value: String(replicas),
+            detail: "must be greater than or equal to 0")
+        var result = APIError(
+            code: 422, reason: .invalid,
+            message: "\(kind).\(group) \"\(name)\" is invalid: \(error.text)")
+        result.name = name
+        result.group = group
+        result.kind = kind
+        result.causes = [error.cause]
+        return result
     }
 }

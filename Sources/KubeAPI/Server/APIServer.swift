@@ -24,6 +24,8 @@ package struct APIServer: Sendable {
     var services = ServiceAllocator()
     /// What the last request is to be warned of. Source: api.md 8.9.
     package internal(set) var warnings: [String] = []
+    /// Who sent the request that is being handled.
+    var writer = ""
     /// Changes committed since they were last taken.
     private var pending: [Change] = []
 
@@ -41,8 +43,14 @@ package struct APIServer: Sendable {
         _ request: APIRequest, by user: UserInfo, at now: SimTime
     ) throws(APIError) -> APIResponse {
         warnings.removeAll(keepingCapacity: true)
+        writer = user.name
+        if request.resource == .endpoints, request.options.fieldValidation != nil {
+            // Every look at them is answered with it. Source: api.md 8.9.
+            warnings.append(
+                "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice")
+        }
         switch (request.verb, request.subresource) {
-        case (.get, nil), (.get, .status): return .object(try find(request.key))
+        case (.get, nil), (.get, .status): return try read(request)
         case (.list, nil): return try list(request)
         case (.get, .scale), (.update, .scale), (.patch, .scale):
             return try scale(request, at: now)
@@ -51,7 +59,7 @@ package struct APIServer: Sendable {
         case (.create, .eviction): return try evict(request, at: now)
         case (.update, .finalize): return try finalize(request, at: now)
         case (.update, nil), (.update, .status):
-            return try update(request, try body(request), at: now)
+            return try update(request, try decoded(request), at: now)
         case (.patch, nil), (.patch, .status): return try patch(request, at: now)
         case (.delete, nil): return try delete(request, at: now)
         case (.deleteCollection, nil): return try deleteCollection(request, at: now)
@@ -63,21 +71,6 @@ package struct APIServer: Sendable {
     package mutating func takeChanges() -> [Change] {
         defer { pending.removeAll(keepingCapacity: true) }
         return pending
-    }
-
-    /// What a new watch is told first: the present state, or the changes after its revision.
-    ///
-    /// - Throws: `expired` when the log no longer reaches back so far. Source: cluster.md A46, A47.
-    package func openingEvents(_ request: WatchRequest) throws(APIError) -> [WatchEvent] {
-        guard let after = request.after else {
-            return store.list(request.resource, namespace: request.namespace)
-                .filter(request.matches).map(WatchEvent.added)
-                + [.initialEventsEnd(store.revision)]
-        }
-        guard let changes = store.log.changes(after: after) else {
-            throw .expired("too old resource version: \(after) (\(store.log.forgotten))")
-        }
-        return changes.compactMap(request.event(for:))
     }
 
     /// The revision of the last write.

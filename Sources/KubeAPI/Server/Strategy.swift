@@ -17,6 +17,9 @@ package protocol Strategy: Sendable {
     /// Whether an update without a resource version is allowed. Source: cluster.md A13.
     static var allowsUnconditionalUpdate: Bool { get }
 
+    /// Whether an update of a missing object creates it. Source: api.md 3.2.
+    static var createsOnUpdate: Bool { get }
+
     /// Fills in what the server fills in, and brings the object into the form that is stored.
     func applyDefaults(_ object: inout JSONObject)
 
@@ -71,6 +74,7 @@ extension Strategy {
     package static var hasStatus: Bool { false }
     package static var tracksGeneration: Bool { false }
     package static var allowsUnconditionalUpdate: Bool { true }
+    package static var createsOnUpdate: Bool { false }
 
     package func applyDefaults(_ object: inout JSONObject) { normalize(&object) }
 

@@ -37,6 +37,20 @@ struct Store: Sendable {
         return found
     }
 
+    /// The objects of a resource as they were at a revision; nil when the log no longer tells.
+    ///
+    /// Earlier states are not kept: the changes since then are taken back one by one.
+    func list(_ resource: Resource, namespace: String, at revision: UInt64) -> [StoredObject]? {
+        if revision >= self.revision { return list(resource, namespace: namespace) }
+        guard let changes = log.changes(after: revision) else { return nil }
+        var past = self
+        let index = Int(resource.rawValue)
+        for change in changes.reversed() where change.object.resource == resource {
+            past.tables[index][change.object.id] = change.previous
+        }
+        return past.list(resource, namespace: namespace)
+    }
+
     /// Whether an object of a resource exists for which `body` is true.
     func contains(_ resource: Resource, where body: (StoredObject) -> Bool) -> Bool {
         tables[Int(resource.rawValue)].contains { body($0.value) }

@@ -7,6 +7,8 @@ extension WatchRequest {
     /// its old state. Source: cluster.md A45.
     package func event(for change: Change) -> WatchEvent? {
         guard change.object.resource == resource else { return nil }
+        // Only a watch from a revision that is still to come sees changes it did not ask for.
+        if let after, change.revision <= after { return nil }
         let isMatch = change.kind != .deleted && matches(change.object)
         let wasMatch = change.previous.map(matches) ?? false
         switch (wasMatch, isMatch) {

@@ -66,6 +66,9 @@ package struct WireForm: Sendable, Equatable {
         case table(version: String, include: IncludeObject)
         /// `PartialObjectMetadata`.
         case metadata
+        /// None: what was asked of the object is not served, but that the object does not exist
+        /// is told before.
+        case unserved
     }
 
     /// What a table row carries besides its cells. Source: api.md 14.1.
@@ -109,16 +112,20 @@ package enum WireCall: Sendable {
         package var wantsBookmarks: Bool
         /// Whether the initial state ends in an annotated bookmark. Source: api.md 7.5.
         package var wantsInitialEventsEnd: Bool
+        /// Texts of `Warning` headers. Source: api.md 8.9.
+        package var warnings: [String]
 
         package init(
             _ request: WatchRequest, _ form: WireForm, timeoutSeconds: Int64? = nil,
-            wantsBookmarks: Bool = false, wantsInitialEventsEnd: Bool = false
+            wantsBookmarks: Bool = false, wantsInitialEventsEnd: Bool = false,
+            warnings: [String] = []
         ) {
             self.request = request
             self.form = form
             self.timeoutSeconds = timeoutSeconds
             self.wantsBookmarks = wantsBookmarks
             self.wantsInitialEventsEnd = wantsInitialEventsEnd
+            self.warnings = warnings
         }
     }
 }

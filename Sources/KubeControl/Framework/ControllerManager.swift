@@ -12,6 +12,7 @@ package struct ControllerManager: Process {
     private var informer = Informer(resources: [])
 
     package private(set) var statefulSet: ControllerShell<StatefulSetReconciler>
+    package private(set) var endpoints: ControllerShell<EndpointsController>
     package private(set) var endpointSlice: ControllerShell<EndpointSliceController>
     package private(set) var garbageCollector: ControllerShell<GarbageCollector>
     package private(set) var nodeLifecycle: ControllerShell<NodeLifecycleController>
@@ -31,6 +32,8 @@ package struct ControllerManager: Process {
         self.options = options
         statefulSet = ControllerShell(
             StatefulSetReconciler(options), memory: .init(), slot: 0, options)
+        endpoints = ControllerShell(
+            EndpointsController(), memory: .init(), slot: 3, options)
         endpointSlice = ControllerShell(
             EndpointSliceController(), memory: .init(),
             slot: 10, options)
@@ -111,6 +114,7 @@ package struct ControllerManager: Process {
 
     private mutating func dispatch(_ pass: inout ShellPass, _ context: inout ProcessContext) {
         statefulSet.receive(&pass, &context)
+        endpoints.receive(&pass, &context)
         endpointSlice.receive(&pass, &context)
         garbageCollector.receive(&pass, &context)
         nodeLifecycle.receive(&pass, &context)

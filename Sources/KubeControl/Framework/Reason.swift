@@ -51,6 +51,8 @@ package enum Reason: Sendable, Equatable {
     case finalizesNamespace
     case createsServiceAccount
     case publishesRootCertificate
+    case writesEndpoints
+    case deletesEndpoints
     // Scheduling
     case assignsNode
     case marksUnschedulable

@@ -82,7 +82,7 @@ extension FieldSelector {
                     "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason",
                     "reportingComponent", "source", "type",
                 ]
-            case .replicaSet: ["status.replicas"]
+            case .replicaSet, .replicationController: ["status.replicas"]
             default: []
             }
         return
@@ -91,7 +91,7 @@ extension FieldSelector {
     }
 
     /// The message about a field that cannot be selected by. Source: api.md 6.5.
-    static func unsupported(_ field: String, of resource: Resource) -> String {
+    package static func unsupported(_ field: String, of resource: Resource) -> String {
         let fields = fields(of: resource)
         if fields.count > 2 || resource == .node || resource == .namespace {
             return "field label not supported: \(field)"
@@ -101,7 +101,7 @@ extension FieldSelector {
     }
 
     /// The text a field is compared by; empty when it is absent.
-    static func value(_ field: String, of object: JSONObject, resource: Resource) -> String {
+    package static func value(_ field: String, of object: JSONObject, resource: Resource) -> String {
         switch (resource, field) {
         case (.pod, "spec.host"): return text(at: "spec.nodeName", in: object)
         case (.pod, "spec.hostNetwork"), (.node, "spec.unschedulable"):

@@ -69,6 +69,10 @@ package struct LabelQuery: Sendable, Equatable {
             case isNotIn([String])
             case exists
             case doesNotExist
+            /// The value is an integer greater than this one.
+            case isAbove(Int64)
+            /// The value is an integer less than this one.
+            case isBelow(Int64)
         }
 
         package var key: String
@@ -88,6 +92,8 @@ package struct LabelQuery: Sendable, Equatable {
                 value.map { v in !values.contains { utf8Equal($0, v) } } ?? true
             case .exists: value != nil
             case .doesNotExist: value == nil
+            case .isAbove(let bound): value.flatMap { Int64($0) }.map { $0 > bound } ?? false
+            case .isBelow(let bound): value.flatMap { Int64($0) }.map { $0 < bound } ?? false
             }
         }
     }

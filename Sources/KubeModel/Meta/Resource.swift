@@ -146,6 +146,18 @@ package enum Resource: UInt8, CaseIterable, Sendable {
         }
     }
 
+    /// Whether a delete that leaves nothing behind answers with what was deleted; the other
+    /// resources answer with a Status of success. Source: api.md 11.2.
+    package var deleteAnswersWithObject: Bool {
+        switch self {
+        case .pod, .service, .persistentVolume, .persistentVolumeClaim, .namespace,
+            .serviceAccount, .storageClass, .csiNode, .csiDriver, .volumeAttachment,
+            .resourceQuota, .podTemplate:
+            true
+        default: false
+        }
+    }
+
     /// The resource of a group and kind, or nil when it is not served.
     package init?(group: String, kind: String) {
         guard let found = Resource.allCases.first(where: { $0.group == group && $0.kind == kind })

@@ -5,8 +5,12 @@ package struct SchemaTable: Sendable {
 
     /// The types, in byte order of their names.
     package let types: [SchemaType]
+
+    /// The kinds whose objects have types here, in the order of the facts.
+    package let kinds: [SchemaKind]
+
     private let indexes: [String: Int]
-    private let kinds: [String: Int]
+    private let kindIndexes: [String: Int]
 
     init(facts: String) {
         let root = (try? JSONParser.parse(facts))?.object ?? JSONObject()
@@ -17,13 +21,10 @@ package struct SchemaTable: Sendable {
             SchemaType(name: member.key, facts: member.value, indexes: indexes)
         }
         self.indexes = indexes
-        var kinds: [String: Int] = [:]
-        for kind in root["kinds"]?.array ?? [] {
-            guard let type = kind["type"]?.string, let index = indexes[type] else { continue }
-            kinds[SchemaTable.kindKey(kind["group"]?.string ?? "", kind["kind"]?.string ?? "")] =
-                index
-        }
-        self.kinds = kinds
+        kinds = (root["kinds"]?.array ?? []).compactMap { SchemaKind(facts: $0, indexes: indexes) }
+        var kindIndexes: [String: Int] = [:]
+        for kind in kinds { kindIndexes[SchemaTable.kindKey(kind.group, kind.kind)] = kind.type }
+        self.kindIndexes = kindIndexes
     }
 
     private static func kindKey(_ group: String, _ kind: String) -> String { group + "/" + kind }
@@ -33,7 +34,7 @@ package struct SchemaTable: Sendable {
 
     /// The type of the objects of a kind, or nil.
     package func type(group: String, kind: String) -> SchemaType? {
-        kinds[SchemaTable.kindKey(group, kind)].map { types[$0] }
+        kindIndexes[SchemaTable.kindKey(group, kind)].map { types[$0] }
     }
 
     /// The type of the objects of a resource, or nil.
@@ -43,6 +44,26 @@ package struct SchemaTable: Sendable {
 
     /// The type that a field shape refers to.
     package func type(_ index: Int) -> SchemaType { types[index] }
+}
+
+/// A kind of the API and the type of its objects.
+package struct SchemaKind: Sendable {
+    package let group: String
+    package let version: String
+    package let kind: String
+
+    /// The index of the type in the table.
+    package let type: Int
+
+    init?(facts: JSONValue, indexes: [String: Int]) {
+        guard let kind = facts["kind"]?.string, let name = facts["type"]?.string,
+            let type = indexes[name]
+        else { return nil }
+        group = facts["group"]?.string ?? ""
+        version = facts["version"]?.string ?? ""
+        self.kind = kind
+        self.type = type
+    }
 }
 
 /// One type: an object of known fields, or a scalar with rules of its own.
@@ -62,6 +83,15 @@ package struct SchemaType: Sendable {
     /// Which scalar this is, or nil for an object.
     package let scalar: SchemaScalar?
 
+    /// `atomic` or `granular` for objects that say how an apply merges them, or nil.
+    package let mapType: String?
+
+    /// Whether objects of the type are owned and merged as a whole. Source: api.md 9.3.
+    package var isAtomic: Bool { mapType == "atomic" }
+
+    /// Which fields exclude each other, as the schema documents tell it; mostly empty.
+    package let unions: [JSONValue]
+
     /// The names and forms of the fields, at the same indexes.
     private let names: [String]
     let forms: [Form]
@@ -72,6 +102,8 @@ package struct SchemaType: Sendable {
         shortName = short
         required = (facts["required"]?.array ?? []).compactMap(\.string)
         scalar = facts["scalar"] == nil ? nil : SchemaScalar(typeName: short)
+        mapType = facts["mapType"]?.string
+        unions = facts["unions"]?.array ?? []
         fields = (facts["fields"]?.object?.members ?? []).map { member in
             SchemaField(name: member.key, facts: member.value, indexes: indexes)
         }
@@ -180,6 +212,12 @@ package struct SchemaField: Sendable {
     /// The keys that identify an element of a list of type `map`.
     package let listMapKeys: [String]
 
+    /// `atomic` or `granular` for maps and objects that say how an apply merges them, or nil.
+    package let mapType: String?
+
+    /// Whether the strings in it are bytes in base64.
+    package let isBase64: Bool
+
     /// What the API fills in when the field is absent, as far as the facts declare it.
     package let declaredDefault: JSONValue?
 
@@ -191,6 +229,8 @@ package struct SchemaField: Sendable {
             facts["patchStrategy"]?.string?.split(separator: ",").map(String.init) ?? []
         listType = facts["listType"]?.string
         listMapKeys = (facts["listMapKeys"]?.array ?? []).compactMap(\.string)
+        mapType = facts["mapType"]?.string
+        isBase64 = (facts["map"] ?? facts)["format"]?.string == "byte"
         declaredDefault = facts["default"]
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dashboard
 import KubeAPI
+import KubeServer
 import SimKernel
 import TerminalUI
 
@@ -43,6 +44,44 @@ struct ClusterArguments: ParsableArguments {
     func validate() throws {
         _ = try gates()
         _ = try grace()
+    }
+}
+
+/// The options of the API server in front of an embedded cluster.
+struct ServerArguments: ParsableArguments {
+    /// Where the API is expected when nobody says otherwise.
+    private static let defaultPort = 6443
+
+    @Option(
+        help: """
+            Port of the API on 127.0.0.1; 0 for any free one (default: 6443, or the next free one \
+            when that is taken).
+            """)
+    var port: Int?
+
+    @Option(help: "Write the kubeconfig to this file and leave it there.")
+    var writeKubeconfig: String?
+
+    @Flag(
+        help: """
+            Add the context "ordinal" to your own kubeconfig while this runs, and take it out \
+            again at the end.
+            """)
+    var mergeKubeconfig = false
+
+    /// Which port to listen on.
+    var choice: APIApplication.Port {
+        switch port {
+        case nil: .firstFree(from: Self.defaultPort)
+        case 0: .any
+        case let port?: .exact(port)
+        }
+    }
+
+    func validate() throws {
+        if let port, !(0...65_535).contains(port) {
+            throw ValidationError("--port: \(port) is not between 0 and 65535")
+        }
     }
 }
 

@@ -65,6 +65,14 @@ package enum Admission {
         throw error
     }
 
+    /// Refuses new pods of priorities that do not exist. Source: cluster.md A55.
+    package static func checkNew(_ object: JSONObject, key: ObjectKey) throws(APIError) {
+        guard key.resource == .pod, let name = object["spec"]?["priorityClassName"]?.string,
+            !name.isEmpty, !["system-cluster-critical", "system-node-critical"].contains(name)
+        else { return }
+        throw APIError.forbidden(key, "no PriorityClass with name \(name) was found")
+    }
+
     /// Refuses updates that only other parts of the cluster could honour. Source: cluster.md E60.
     package static func checkUpdate(
         _ object: JSONObject, old: JSONObject, key: ObjectKey, lookup: some AdmissionLookup

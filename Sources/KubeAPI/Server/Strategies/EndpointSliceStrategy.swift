@@ -66,12 +66,7 @@ package struct EndpointSliceStrategy: Strategy {
 /// Rules of Endpoints, the older form of endpoint slices.
 package struct EndpointsStrategy: Strategy {
     package static let resource = Resource.endpoints
+    package static let createsOnUpdate = true
 
     package init() {}
-
-    package func warnings(
-        _ object: JSONObject, old: JSONObject?, _ context: RuleContext
-    ) -> [String] {
-        ["v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"]
-    }
 }

@@ -3,6 +3,7 @@ package import KubeModel
 /// Rules of Events: whatever is well formed is kept.
 package struct EventStrategy: Strategy {
     package static let resource = Resource.event
+    package static let createsOnUpdate = true
 
     package init() {}
 

@@ -3,6 +3,7 @@ package import KubeModel
 /// Rules of Leases.
 package struct LeaseStrategy: Strategy {
     package static let resource = Resource.lease
+    package static let createsOnUpdate = true
     package static let allowsUnconditionalUpdate = false
 
     package init() {}

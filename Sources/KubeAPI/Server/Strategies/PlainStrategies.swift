@@ -60,6 +60,7 @@ package struct DaemonSetStrategy: PlainStrategy {
 /// Rules of CSINodes.
 package struct CSINodeStrategy: PlainStrategy {
     package static let resource = Resource.csiNode
+    package static let allowsUnconditionalUpdate = false
 
     package init() {}
 }
@@ -67,6 +68,7 @@ package struct CSINodeStrategy: PlainStrategy {
 /// Rules of CSIDrivers.
 package struct CSIDriverStrategy: PlainStrategy {
     package static let resource = Resource.csiDriver
+    package static let allowsUnconditionalUpdate = false
 
     package init() {}
 }
@@ -74,6 +76,7 @@ package struct CSIDriverStrategy: PlainStrategy {
 /// Rules of CSIStorageCapacities.
 package struct CSIStorageCapacityStrategy: PlainStrategy {
     package static let resource = Resource.csiStorageCapacity
+    package static let allowsUnconditionalUpdate = false
 
     package init() {}
 }

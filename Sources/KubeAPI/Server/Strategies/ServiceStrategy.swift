@@ -4,6 +4,7 @@ package import KubeModel
 /// Source: cluster.md F.1, api.md 8.13.
 package struct ServiceStrategy: Strategy {
     package static let resource = Resource.service
+    package static let createsOnUpdate = true
     package static let hasStatus = true
 
     package init() {}

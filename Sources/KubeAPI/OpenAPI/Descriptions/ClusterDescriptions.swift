@@ -1,0 +1,4 @@
+enum ClusterDescriptions {
+    static let text = #"""
+        """#
+}

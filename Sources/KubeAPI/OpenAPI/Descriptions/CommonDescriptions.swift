@@ -1,0 +1,4 @@
+enum CommonDescriptions {
+    static let text = #"""
+        """#
+}

@@ -1,0 +1,4 @@
+enum ContainerDescriptions {
+    static let text = #"""
+        """#
+}

@@ -1,0 +1,4 @@
+enum NetworkDescriptions {
+    static let text = #"""
+        """#
+}

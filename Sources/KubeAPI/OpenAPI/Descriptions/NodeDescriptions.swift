@@ -1,0 +1,4 @@
+enum NodeDescriptions {
+    static let text = #"""
+        """#
+}

@@ -1,0 +1,4 @@
+enum PodDescriptions {
+    static let text = #"""
+        """#
+}

@@ -1,0 +1,4 @@
+enum PodStatusDescriptions {
+    static let text = #"""
+        """#
+}

@@ -1,0 +1,4 @@
+enum RemoteVolumeDescriptions {
+    static let text = #"""
+        """#
+}

@@ -1,0 +1,4 @@
+enum StorageDescriptions {
+    static let text = #"""
+        """#
+}

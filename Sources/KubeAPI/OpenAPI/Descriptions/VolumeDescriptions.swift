@@ -1,0 +1,4 @@
+enum VolumeDescriptions {
+    static let text = #"""
+        """#
+}

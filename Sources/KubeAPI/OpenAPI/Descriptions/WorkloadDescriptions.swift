@@ -1,0 +1,4 @@
+enum WorkloadDescriptions {
+    static let text = #"""
+        """#
+}

@@ -1,0 +1,113 @@
+import KubeAPI
+import NIOCore
+import NIOSSL
+import Synchronization
+
+/// The other end of one connection: who it is, and what is to stop when it goes away.
+final class Peer: Sendable {
+    private struct State {
+        /// The user of the certificate, once it was looked at.
+        var user: UserInfo??
+        /// Ends the watch that the connection is busy with.
+        var endWatch: (@Sendable () -> Void)?
+        /// Nothing more comes from the other end, or will be listened to.
+        var isGone = false
+    }
+
+    let id: Int
+    let channel: any Channel
+    private let state = Mutex(State())
+
+    init(id: Int, channel: any Channel) {
+        self.id = id
+        self.channel = channel
+    }
+
+    /// The user the certificate names; nil without a certificate. It was verified when the
+    /// connection was made.
+    func certificateUser() async throws -> UserInfo? {
+        if let known = state.withLock({ $0.user }) { return known }
+        let certificate = try await channel.nioSSL_peerCertificate().get()
+        let user = try certificate.flatMap {
+            try Authentication.user(certificateDER: $0.toDERBytes())
+        }
+        state.withLock { $0.user = .some(user) }
+        return user
+    }
+
+    /// Remembers what ends a watch; it is called at once when the other end is gone already.
+    func beginWatch(_ end: @escaping @Sendable () -> Void) {
+        let isGone = state.withLock { state in
+            state.endWatch = end
+            return state.isGone
+        }
+        if isGone { end() }
+    }
+
+    /// Forgets the watch, which has ended.
+    func finishWatch() { state.withLock { $0.endWatch = nil } }
+
+    /// Ends the watch, if there is one, in order.
+    func stop() {
+        let end = state.withLock { state in
+            state.isGone = true
+            return state.endWatch
+        }
+        end?()
+    }
+
+    /// The other end has closed its half. An answer that is on its way is still sent; a watch,
+    /// which would go on for nobody, ends with its connection.
+    func inputClosed() {
+        let end = state.withLock { state in
+            state.isGone = true
+            return state.endWatch
+        }
+        guard let end else { return }
+        end()
+        channel.close(promise: nil)
+    }
+}
+
+/// Watches over one connection: tells when the other end is gone, and closes the connection when
+/// the other end takes nothing for too long, so that it cannot pin what waits for it.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let peer: Peer
+    private let stallMax: TimeAmount
+    private var stall: Scheduled<Void>?
+
+    init(_ peer: Peer, stallMax: TimeAmount) {
+        self.peer = peer
+        self.stallMax = stallMax
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed { peer.inputClosed() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        stall?.cancel()
+        peer.stop()
+        context.fireChannelInactive()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        stall?.cancel()
+        stall = nil
+        if !context.channel.isWritable {
+            let channel = context.channel
+            // Straight to the socket: a farewell by TLS would wait behind what nobody takes.
+            stall = context.eventLoop.scheduleTask(in: stallMax) {
+                channel.pipeline.fireErrorCaught(ChannelError.ioOnClosedChannel)
+                channel.close(mode: .all, promise: nil)
+            }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+}
