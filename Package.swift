@@ -107,6 +107,9 @@ let package = Package(
         tests("KubeAPITests", ["KubeAPI", "KubeModel", "SimKernel"]),
         tests("KubeControlTests", ["KubeControl", "KubeAPI", "KubeModel", "SimKernel"]),
         tests("KubeNodeTests", ["KubeNode", "KubeAPI", "KubeModel", "SimKernel"]),
+        tests(
+            "KubeClusterTests",
+            ["KubeCluster", "KubeControl", "KubeAPI", "KubeModel", "SimKernel"]),
         tests("KubeDNSTests", ["KubeDNS", "KubeAPI", "KubeModel", "SimKernel"]),
         tests(
             "KubeServerTests",
