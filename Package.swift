@@ -118,6 +118,7 @@ let package = Package(
                 "SimKernel",
             ]),
         tests("KubeYAMLTests", ["KubeYAML", "KubeAPI", "KubeModel"]),
+        tests("KubeClusterTests", ["KubeCluster", "KubeAPI", "KubeModel", "SimKernel"]),
         tests(
             "ConformanceTests",
             ["KubeCluster", "KubeControl", "KubeYAML", "KubeAPI", "KubeModel", "SimKernel"]),
