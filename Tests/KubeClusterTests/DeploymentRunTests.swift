@@ -12,7 +12,8 @@ struct DeploymentRunTests {
         #expect(run.status.observedGeneration == 1)
         #expect(run.status.conditions.condition("Progressing")?.reason == "NewReplicaSetAvailable")
         #expect(run.list(ReplicaSet.self).count == 1)
-        #expect(run.list(Endpoints.self).first { $0.name == "api" }?.subsets.first?.addresses.count == 3)
+        let endpoints = run.list(Endpoints.self).first { $0.name == "api" }
+        #expect(endpoints?.subsets.first?.addresses.count == 3)
 
         try run.setImage("nginx:1.25")
         run.run(120)
@@ -79,5 +80,36 @@ struct DeploymentRunTests {
         let events = run.cluster.takeOutsideEvents().filter { $0.watch == watch }
             .flatMap(\.events)
         #expect(events.count < 30)
+    }
+
+    /// Mirrors lag behind the store here, and messages take their time.
+    @Test(arguments: 0..<6) func `converges after anything, with delays`(seed: UInt64) throws {
+        var random = Random(seed: seed)
+        var run = try WorkloadRun(ClusterOptions { $0.seed = seed })
+        for _ in 0..<15 {
+            switch random.below(6) {
+            case 0, 1: try run.patch(["spec": ["replicas": .int(Int64(random.below(7)))]])
+            case 2, 3: try run.setImage("nginx:1.\(random.below(3) + 24)")
+            case 4: try run.patch(["spec": ["paused": .bool(random.below(2) == 0)]])
+            default:
+                if let pod = random.pick(run.list(Pod.self)) { try run.send(.delete(pod.key)) }
+            }
+            let pause = SimDuration.milliseconds(Int64(random.below(8_000)))
+            run.cluster.run(until: run.cluster.now + pause)
+        }
+        try run.patch(["spec": ["paused": .null]])
+        run.run(300)
+        let spec = run.list(Deployment.self)[0].spec
+        let pods = run.list(Pod.self)
+        #expect(pods.count == Int(spec.replicas ?? 1))
+        #expect(Int(run.status.availableReplicas ?? 0) == pods.count)
+        let image = spec.template.spec.containers[0].image
+        #expect(pods.allSatisfy { $0.spec.containers[0].image == image })
+        let endpoints = run.list(Endpoints.self).first { $0.name == "api" }
+        #expect(endpoints?.subsets.first?.addresses.count ?? 0 == pods.count)
+        #expect(run.status.conditions.condition("Progressing")?.reason == "NewReplicaSetAvailable")
+        // Each pod was made once: surplus pods would have been deleted again at once.
+        let conflicts = run.events.filter { $0.reason == "FailedCreate" }
+        #expect(conflicts.isEmpty)
     }
 }
