@@ -38,6 +38,53 @@ struct DeploymentRunTests {
         #expect(scalings.contains { $0.message?.hasSuffix("from 0 to 3") == true })
     }
 
+    /// What kubectl sends: the template of the older set, as its own types print it.
+    @Test func `an undo finds the replica set it came from`() throws {
+        var run = try WorkloadRun()
+        run.run(30)
+        let first = run.list(ReplicaSet.self)[0]
+        try run.setImage("nginx:1.25")
+        run.run(60)
+        var template = first.spec.template
+        template.metadata.setLabel("pod-template-hash", nil)
+        template.metadata.json["creationTimestamp"] = .null
+        template.spec.containers[0].json["resources"] = [:]
+        try run.send(
+            APIRequest(
+                .patch, .deployment, namespace: "default", name: "api",
+                body: [
+                    [
+                        "op": "replace", "path": "/spec/template",
+                        "value": .object(template.json),
+                    ],
+                    [
+                        "op": "replace", "path": "/metadata/annotations",
+                        "value": ["deployment.kubernetes.io/revision": "1"],
+                    ],
+                ], patchType: .json))
+        run.run(60)
+        let sets = run.list(ReplicaSet.self)
+        #expect(sets.count == 2)
+        let again = sets.first { $0.name == first.name }
+        #expect(again?.spec.replicas == 3)
+        #expect(again?.metadata.annotation("deployment.kubernetes.io/revision") == "3")
+        #expect(
+            run.list(Deployment.self)[0].metadata.annotation("deployment.kubernetes.io/revision")
+                == "3")
+    }
+
+    @Test func `a restart makes new pods of the same image`() throws {
+        var run = try WorkloadRun()
+        run.run(30)
+        let before = Set(run.list(Pod.self).map(\.uid))
+        let stamp: JSONValue = ["kubectl.kubernetes.io/restartedAt": "2026-01-01T00:00:00Z"]
+        try run.patch(["spec": ["template": ["metadata": ["annotations": stamp]]]])
+        run.run(120)
+        let after = run.list(Pod.self)
+        #expect(after.count == 3)
+        #expect(after.allSatisfy { !before.contains($0.uid) })
+    }
+
     @Test func `collects everything when the deployment goes`() throws {
         var run = try WorkloadRun()
         run.run(30)
