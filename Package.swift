@@ -107,6 +107,9 @@ let package = Package(
         tests("KubeAPITests", ["KubeAPI", "KubeModel", "SimKernel"]),
         tests("KubeControlTests", ["KubeControl", "KubeAPI", "KubeModel", "SimKernel"]),
         tests("KubeNodeTests", ["KubeNode", "KubeAPI", "KubeModel", "SimKernel"]),
+        tests(
+            "KubeClusterTests",
+            ["KubeCluster", "KubeControl", "KubeAPI", "KubeModel", "SimKernel"]),
         tests("KubeDNSTests", ["KubeDNS", "KubeAPI", "KubeModel", "SimKernel"]),
         tests(
             "KubeServerTests",
@@ -115,6 +118,7 @@ let package = Package(
                 "SimKernel",
             ]),
         tests("KubeYAMLTests", ["KubeYAML", "KubeAPI", "KubeModel"]),
+        tests("KubeClusterTests", ["KubeCluster", "KubeAPI", "KubeModel", "SimKernel"]),
         tests(
             "ConformanceTests",
             ["KubeCluster", "KubeControl", "KubeYAML", "KubeAPI", "KubeModel", "SimKernel"]),
