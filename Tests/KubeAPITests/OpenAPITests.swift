@@ -60,6 +60,12 @@ import Testing
             })
     }
 
+    @Test func `every group that discovery tells has a document`() {
+        #expect(
+            OpenAPIDocuments.v3.map(\.name)
+                == ["api/v1"] + ResourceCatalogue.groups.map { "apis/" + $0.groupVersion })
+    }
+
     @Test func `operations have names of their own`() throws {
         let paths = try #require(parsed(OpenAPIDocuments.v2)["paths"]?.object)
         let names = paths.flatMap { path in
