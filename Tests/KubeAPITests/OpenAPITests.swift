@@ -263,6 +263,20 @@ import Testing
         #expect(try JSONParser.parse(text(reply))["swagger"] == "2.0")
     }
 
+    @Test func `the wire service answers with the documents, to those it knows`() throws {
+        let request = WireRequest("GET", "/openapi/v3", query: "timeout=32s")
+        let service = WireService()
+        guard case .reply(let index) = service.call(request, by: .admin, at: now),
+            case .reply(let refusal) = service.call(
+                request, by: UserInfo(name: "system:anonymous"), at: now)
+        else {
+            Issue.record("a document is not asked of the cluster")
+            return
+        }
+        #expect(try index == reply("/openapi/v3"))
+        #expect(refusal.status == 403)
+    }
+
     @Test func `other paths and methods are told apart`() throws {
         #expect(try reply("/openapi/v3/apis/none/v1").status == 404)
         #expect(try reply("/openapi/v4").status == 404)
