@@ -60,6 +60,12 @@ import Testing
             })
     }
 
+    @Test func `every group that discovery tells has a document`() {
+        #expect(
+            OpenAPIDocuments.v3.map(\.name)
+                == ["api/v1"] + ResourceCatalogue.groups.map { "apis/" + $0.groupVersion })
+    }
+
     @Test func `operations have names of their own`() throws {
         let paths = try #require(parsed(OpenAPIDocuments.v2)["paths"]?.object)
         let names = paths.flatMap { path in
@@ -255,6 +261,20 @@ import Testing
         #expect(reply.status == 200 && reply.contentType == "application/json")
         #expect(header("ETag", reply) != nil)
         #expect(try JSONParser.parse(text(reply))["swagger"] == "2.0")
+    }
+
+    @Test func `the wire service answers with the documents, to those it knows`() throws {
+        let request = WireRequest("GET", "/openapi/v3", query: "timeout=32s")
+        let service = WireService()
+        guard case .reply(let index) = service.call(request, by: .admin, at: now),
+            case .reply(let refusal) = service.call(
+                request, by: UserInfo(name: "system:anonymous"), at: now)
+        else {
+            Issue.record("a document is not asked of the cluster")
+            return
+        }
+        #expect(try index == reply("/openapi/v3"))
+        #expect(refusal.status == 403)
     }
 
     @Test func `other paths and methods are told apart`() throws {
