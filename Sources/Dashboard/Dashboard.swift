@@ -10,6 +10,8 @@ package struct Dashboard: Sendable {
     package internal(set) var cache = ClusterCache()
     package internal(set) var simulation: SimulationState?
     package internal(set) var source: SourceFacts
+    /// How other programs reach the cluster; nil while they do not.
+    package internal(set) var served: ServedAPI?
     package internal(set) var now: SimTime
     package internal(set) var asked: [AskedAnswer] = []
     package internal(set) var actions: [OwnAction] = []
@@ -107,6 +109,13 @@ package struct Dashboard: Sendable {
         case .answers(let answers):
             asked = answers
             isStale = true
+            return []
+        case .served(.success(let api)):
+            served = api
+            return []
+        case .served(.failure(let failure)):
+            served = nil
+            toast(.warning, "kubectl cannot reach this cluster: \(failure.reason)")
             return []
         case .resumed:
             return [.repaint]

@@ -21,8 +21,29 @@ package enum DashboardMessage: Sendable {
     case simulation(SimulationState)
     /// What the DNS server answered.
     case answers([AskedAnswer])
+    /// The cluster can also be reached from outside, or not: the text says why.
+    case served(Result<ServedAPI, NotServed>)
     /// The program was continued after a suspension.
     case resumed
+}
+
+/// How other programs reach the cluster that the dashboard shows.
+package struct ServedAPI: Sendable, Equatable {
+    /// E.g. `https://127.0.0.1:6443`.
+    package var address: String
+    /// The line to give to a shell.
+    package var export: String
+
+    package init(address: String, export: String) {
+        self.address = address
+        self.export = export
+    }
+}
+
+/// Why other programs cannot reach the cluster.
+package struct NotServed: Error, Sendable, Equatable {
+    package var reason: String
+    package init(reason: String) { self.reason = reason }
 }
 
 /// The number of an action, for matching its answer.

@@ -4,7 +4,7 @@ import KubeAPI
 /// behind is dropped as expired and must list again; the others lose nothing.
 struct WatchFanout {
     /// How many batches may wait for a reader.
-    private static let batchesMax = 4_096
+    private static let batchesMax = 1_024
 
     private var readers: [WatchID: WatchStream.Batches.Continuation] = [:]
     /// The readers that want to hear how far they are.

@@ -21,8 +21,8 @@ struct Ordinal: AsyncParsableCommand {
             Without a command it opens the dashboard on an embedded cluster of three nodes, with \
             the manifests given by -f or else a demo StatefulSet. Press ? there for the keys.
 
-            Exit codes: 0 done, 1 the API could not be served, 2 a manifest or another file has errors and nothing was loaded, \
-            64 the command line is wrong, 143 ended by SIGTERM.
+            Exit codes: 0 done, 1 the API could not be served, 2 a manifest or another file has \
+            errors and nothing was loaded, 64 the command line is wrong, 143 ended by SIGTERM.
             """,
         version: "0.1.0",
         subcommands: [

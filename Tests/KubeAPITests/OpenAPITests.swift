@@ -123,6 +123,65 @@ import Testing
         #expect(Set(OpenAPIDocuments.v3.map(\.hash)).count == OpenAPIDocuments.v3.count)
     }
 
+    // MARK: - The descriptions
+
+    @Test func `every type and every field of every document is described`() throws {
+        var count = 0
+        for document in OpenAPIDocuments.v3 + [OpenAPIDocuments.v2] {
+            let json = try parsed(document)
+            for schema in json.at("components", "schemas")?.object ?? json["definitions"]?.object
+                ?? [:]
+            {
+                #expect(schema.value["description"] != nil, "\(schema.key)")
+                for field in schema.value["properties"]?.object ?? [:] {
+                    let text = field.value["description"]?.string ?? ""
+                    #expect(!text.isEmpty, "\(schema.key).\(field.key)")
+                    count += 1
+                }
+            }
+        }
+        #expect(count > 2_000)
+    }
+
+    @Test func `descriptions name types and fields that are there, once`() {
+        let table = SchemaTable.shared
+        let descriptions = OpenAPIDescriptions.shared
+        #expect(descriptions.misplaced.isEmpty, "\(descriptions.misplaced)")
+        #expect(Set(descriptions.names).count == descriptions.names.count)
+        for name in descriptions.names where !name.hasPrefix("*") {
+            guard table.type(named: name) == nil else { continue }
+            let parts = name.split(separator: ".").map(String.init)
+            let owner = table.type(named: parts.dropLast().joined(separator: "."))
+            #expect(owner?.field(parts[parts.count - 1]) != nil, "\(name)")
+        }
+    }
+
+    @Test func `descriptions are whole sentences`() {
+        let descriptions = OpenAPIDescriptions.shared
+        for name in descriptions.names {
+            let text = descriptions[name] ?? ""
+            #expect(text.hasSuffix("."), "\(name): \(text)")
+            #expect(text.count >= 4 && text.count <= 420, "\(name) has \(text.count) letters")
+            #expect(!text.contains("  "), "\(name)")
+            // Some words are always written small.
+            let first = text.first ?? "a"
+            let isWord = ["linux", "cpu"].contains { text.hasPrefix($0) }
+            #expect(first.isUppercase || isWord || "0123456789'".contains(first), "\(name)")
+        }
+    }
+
+    @Test func `descriptions go on in lines that are indented deeper`() {
+        let some = OpenAPIDescriptions([
+            "a.B: One\n    two.\n  c: Three: four\n    five.", "*: All.\n  kind: Which.", "stray",
+        ])
+        #expect(some["a.B"] == "One two.")
+        #expect(some["a.B", "c"] == "Three: four five.")
+        #expect(some["a.B", "kind"] == "Which.")
+        #expect(some["a.B", "d"] == nil)
+        #expect(some.names == ["a.B", "a.B.c", "*", "*.kind"])
+        #expect(some.misplaced == ["stray"])
+    }
+
     // MARK: - The answers
 
     private let now = SimTime.seconds(1_795_231_674)

@@ -55,6 +55,14 @@ enum HelpLayer {
         lines += LayerLine.wrapped(
             "In fields: Ctrl-A Ctrl-E Ctrl-W Ctrl-U Ctrl-K as in a shell, Ctrl-P the text left with Esc.",
             .textDim, width: width)
+        if let api = dashboard.served {
+            lines.append(.rule)
+            lines.append(LayerLine("KUBECTL IN ANOTHER TERMINAL", .textHeading))
+            lines += LayerLine.wrapped(SafeText(untrusted: api.export), width: width)
+            lines += LayerLine.wrapped(
+                "The API is at \(SafeText(untrusted: api.address)) while this runs.", .textDim,
+                width: width)
+        }
         return lines
     }
 

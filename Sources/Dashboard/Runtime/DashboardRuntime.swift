@@ -49,6 +49,9 @@ package final class DashboardRuntime {
         began = clock.now
     }
 
+    /// Tells the dashboard something that neither the cluster nor the terminal says.
+    package nonisolated func post(_ message: DashboardMessage) { mailbox.put(.message(message)) }
+
     /// Runs until the person quits or a signal ends it.
     ///
     /// - Returns: the exit status of the program.

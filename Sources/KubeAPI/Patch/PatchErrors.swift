@@ -15,11 +15,6 @@ extension APIError {
             code: 415, reason: .unsupportedMediaType, message: "415: Unsupported Media Type")
     }
 
-    /// 500 without a reason: the server's own words for something it did not expect.
-    package static func unexpected(_ message: String) -> APIError {
-        APIError(code: 500, reason: .none, message: message)
-    }
-
     /// 422 for a patch whose result does not fit the schema; `shown` is the patched object or the
     /// patch. Source: api.md 8.5, 8.8.
     package static func invalidPatch(_ shown: String, _ detail: String) -> APIError {

@@ -10,9 +10,6 @@ extension APIServer {
         let old = try find(request.key)
         let object = try patched(
             old.json, request, kind, SchemaTable.shared.type(of: request.resource))
-        if let name = object["metadata"]?["name"]?.string, name != old.name {
-            throw .nameMismatch(name, old.key)
-        }
         return try update(request, object, at: now)
     }
 
@@ -38,9 +35,10 @@ extension APIServer {
         guard let patch = request.body else { throw .badRequest("unexpected end of JSON input") }
         let result = try PatchedObject.make(of: object, patch, kind, type)
         if let validation = request.options.fieldValidation, let type {
-            warnings += try PatchedObject.check(
-                result, patch, kind, type, validation: validation,
-                repeated: request.options.bodyProblems.filter { $0.hasPrefix("duplicate field") })
+            let repeated = request.options.bodyProblems.filter { $0.hasPrefix("duplicate field") }
+            warn(
+                try PatchedObject.check(
+                    result, patch, kind, type, validation: validation, repeated: repeated))
         }
         return result
     }

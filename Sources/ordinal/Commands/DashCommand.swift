@@ -76,15 +76,30 @@ struct DashCommand {
             source: SourceFacts(.simulation, name: "embedded"), size: driver.size,
             now: embedded.cluster.now, subject: subject(embedded))
         dashboard.announce(embedded.notes)
+        let connection = EmbeddedConnection(host, name: "embedded")
+        let log = try FrameLog.open(options.frameLog)
+        let (frames, drawn) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let runtime = DashboardRuntime(
-            dashboard, connection: EmbeddedConnection(host, name: "embedded"), driver: driver,
-            theme: theme, frameLog: try FrameLog.open(options.frameLog))
+            dashboard, connection: connection, driver: driver, theme: theme,
+            frameLog: { frame, isFull in
+                log?(frame, isFull)
+                if isFull || frame > 1 { drawn.finish() }
+            })
+        let api = APIBeside(connection, options.server) { runtime.post(.served($0)) }
         return await withTaskGroup(of: Int32?.self) { group in
             group.addTask {
                 await host.run()
                 return nil
             }
+            group.addTask {
+                // The person sees the cluster first.
+                for await _ in frames {}
+                if !Task.isCancelled { await api.run() }
+                return nil
+            }
             let status = await runtime.run()
+            await api.stop()
             group.cancelAll()
             return status
         }

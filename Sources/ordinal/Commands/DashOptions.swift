@@ -88,6 +88,7 @@ struct ServerArguments: ParsableArguments {
 /// The options of the dashboard.
 struct DashOptions: ParsableArguments {
     @OptionGroup(title: "Cluster") var cluster: ClusterArguments
+    @OptionGroup(title: "Server") var server: ServerArguments
 
     @Option(help: "Theme: a name from themes/, or a file.")
     var theme: String?
