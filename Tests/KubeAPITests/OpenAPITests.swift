@@ -60,6 +60,12 @@ import Testing
             })
     }
 
+    @Test func `every group that discovery tells has a document`() {
+        #expect(
+            OpenAPIDocuments.v3.map(\.name)
+                == ["api/v1"] + ResourceCatalogue.groups.map { "apis/" + $0.groupVersion })
+    }
+
     @Test func `operations have names of their own`() throws {
         let paths = try #require(parsed(OpenAPIDocuments.v2)["paths"]?.object)
         let names = paths.flatMap { path in
@@ -121,6 +127,65 @@ import Testing
             #expect(again.hash == document.hash && again.bytes == document.bytes)
         }
         #expect(Set(OpenAPIDocuments.v3.map(\.hash)).count == OpenAPIDocuments.v3.count)
+    }
+
+    // MARK: - The descriptions
+
+    @Test func `every type and every field of every document is described`() throws {
+        var count = 0
+        for document in OpenAPIDocuments.v3 + [OpenAPIDocuments.v2] {
+            let json = try parsed(document)
+            for schema in json.at("components", "schemas")?.object ?? json["definitions"]?.object
+                ?? [:]
+            {
+                #expect(schema.value["description"] != nil, "\(schema.key)")
+                for field in schema.value["properties"]?.object ?? [:] {
+                    let text = field.value["description"]?.string ?? ""
+                    #expect(!text.isEmpty, "\(schema.key).\(field.key)")
+                    count += 1
+                }
+            }
+        }
+        #expect(count > 2_000)
+    }
+
+    @Test func `descriptions name types and fields that are there, once`() {
+        let table = SchemaTable.shared
+        let descriptions = OpenAPIDescriptions.shared
+        #expect(descriptions.misplaced.isEmpty, "\(descriptions.misplaced)")
+        #expect(Set(descriptions.names).count == descriptions.names.count)
+        for name in descriptions.names where !name.hasPrefix("*") {
+            guard table.type(named: name) == nil else { continue }
+            let parts = name.split(separator: ".").map(String.init)
+            let owner = table.type(named: parts.dropLast().joined(separator: "."))
+            #expect(owner?.field(parts[parts.count - 1]) != nil, "\(name)")
+        }
+    }
+
+    @Test func `descriptions are whole sentences`() {
+        let descriptions = OpenAPIDescriptions.shared
+        for name in descriptions.names {
+            let text = descriptions[name] ?? ""
+            #expect(text.hasSuffix("."), "\(name): \(text)")
+            #expect(text.count >= 4 && text.count <= 420, "\(name) has \(text.count) letters")
+            #expect(!text.contains("  "), "\(name)")
+            // Some words are always written small.
+            let first = text.first ?? "a"
+            let isWord = ["linux", "cpu"].contains { text.hasPrefix($0) }
+            #expect(first.isUppercase || isWord || "0123456789'".contains(first), "\(name)")
+        }
+    }
+
+    @Test func `descriptions go on in lines that are indented deeper`() {
+        let some = OpenAPIDescriptions([
+            "a.B: One\n    two.\n  c: Three: four\n    five.", "*: All.\n  kind: Which.", "stray",
+        ])
+        #expect(some["a.B"] == "One two.")
+        #expect(some["a.B", "c"] == "Three: four five.")
+        #expect(some["a.B", "kind"] == "Which.")
+        #expect(some["a.B", "d"] == nil)
+        #expect(some.names == ["a.B", "a.B.c", "*", "*.kind"])
+        #expect(some.misplaced == ["stray"])
     }
 
     // MARK: - The answers
@@ -196,6 +261,20 @@ import Testing
         #expect(reply.status == 200 && reply.contentType == "application/json")
         #expect(header("ETag", reply) != nil)
         #expect(try JSONParser.parse(text(reply))["swagger"] == "2.0")
+    }
+
+    @Test func `the wire service answers with the documents, to those it knows`() throws {
+        let request = WireRequest("GET", "/openapi/v3", query: "timeout=32s")
+        let service = WireService()
+        guard case .reply(let index) = service.call(request, by: .admin, at: now),
+            case .reply(let refusal) = service.call(
+                request, by: UserInfo(name: "system:anonymous"), at: now)
+        else {
+            Issue.record("a document is not asked of the cluster")
+            return
+        }
+        #expect(try index == reply("/openapi/v3"))
+        #expect(refusal.status == 403)
     }
 
     @Test func `other paths and methods are told apart`() throws {

@@ -139,6 +139,7 @@ import Testing
     @Test func `a changed cluster address is refused`() {
         var old = Service(named: "a", namespace: "default")
         old.spec.type = "ClusterIP"
+        old.spec.sessionAffinity = "None"
         old.spec.clusterIP = "10.96.0.5"
         old.spec.clusterIPs = ["10.96.0.5"]
         old.spec.ports = [

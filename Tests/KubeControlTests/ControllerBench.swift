@@ -185,7 +185,8 @@ struct ControllerBench {
     }
 
     private mutating func work(_ index: Int, _ key: ObjectKey) {
-        let plan = controllers[index].plan(key, cache, now)
+        var plan = controllers[index].plan(key, cache, now)
+        plan.key = key
         waits[key] = plan.waits
         var outcomes: [WriteOutcome] = []
         var hasFailed = false
@@ -279,6 +280,7 @@ struct ControllerBench {
         if request.subresource == .status {
             var whole = JSONValue.object(old.json)
             whole["status"] = new["status"]
+            whole["metadata"]?["annotations"] = new["metadata"]?["annotations"]
             new = whole
         } else if request.verb == .update {
             new["status"] = old.json["status"]

@@ -33,7 +33,9 @@ struct AcceptedForms {
                 guard let equals = part.firstIndex(of: "=") else { continue }
                 let name = Self.trimmed(part[..<equals]).lowercased()
                 let value = Self.trimmed(part[part.index(after: equals)...])
-                if name == "q" { clause.quality = Double(value) ?? 1 }
+                if name == "q", let quality = Double(value), (0...1).contains(quality) {
+                    clause.quality = quality
+                }
                 clause.parameters.append((name, value))
             }
             clauses.append(clause)

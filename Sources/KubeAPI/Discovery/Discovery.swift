@@ -17,7 +17,8 @@ package enum Discovery {
         if let reply = Reviews.reply(to: request, path, by: user, service, at: now) {
             return isPretty ? indented(reply) : reply
         }
-        guard request.method == "GET" || request.method == "HEAD" else {
+        let isRead = request.method == "GET" || request.method == "HEAD"
+        guard isRead, !Reviews.isReview(path) else {
             return service.reply(.wrongMethod, isPretty: isPretty)
         }
         switch path.first {

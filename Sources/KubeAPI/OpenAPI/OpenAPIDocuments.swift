@@ -12,7 +12,7 @@ package enum OpenAPIDocuments {
         while path.hasSuffix("/") { path.removeLast() }
         path.removeFirst("/openapi/".count)
         guard request.method == "GET" || request.method == "HEAD" else {
-            return plain(405, "the server does not allow this method on the requested resource\n")
+            return WireService().reply(.wrongMethod)
         }
         switch path {
         case "v3": return index
@@ -20,10 +20,10 @@ package enum OpenAPIDocuments {
         case let path where path.hasPrefix("v3/"):
             let name = path.dropFirst("v3/".count)
             guard let found = v3.first(where: { $0.name == name }) else {
-                return plain(404, "404 page not found\n")
+                return .pageNotFound
             }
             return hashed(found, request, now)
-        default: return plain(404, "404 page not found\n")
+        default: return .pageNotFound
         }
     }
 
@@ -84,10 +84,6 @@ extension OpenAPIDocuments {
     /// The day from which these documents tell what they tell: the documents follow the level of
     /// Kubernetes, not the start of the process.
     private static let lastModified = httpDate(Timestamp(seconds: 1_776_816_000))
-
-    private static func plain(_ status: Int, _ text: String) -> WireReply {
-        WireReply(status, "text/plain; charset=utf-8", body: Array(text.utf8))
-    }
 
     /// A document of a group and version: kept for a year under its own hash, asked for again
     /// without one, moved when the hash is another. Source: api.md 13.2.

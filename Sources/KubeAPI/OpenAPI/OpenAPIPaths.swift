@@ -30,14 +30,14 @@ struct OpenAPIPaths {
                     roots.append(type)
                     if endpoint.verbs.contains("list") { lists.append(type) }
                 }
-                for part in endpoint.subresources {
+                for part in endpoint.parts {
                     let target = target(part, of: endpoint, in: group)
                     if let type = type(target.group, target.kind) { roots.append(type) }
                 }
             }
         }
         let schemas = JSONValue.object(schemas.schemas(of: roots, lists: lists))
-        let info: JSONValue = ["title": "Kubernetes", "version": "v1.36.2"]
+        let info: JSONValue = ["title": "Kubernetes", "version": .string(ServerVersion.text)]
         let token: JSONValue = [
             "BearerToken": [
                 "type": "apiKey", "in": "header", "name": "authorization",
@@ -66,7 +66,7 @@ struct OpenAPIPaths {
 
     /// The group, version and kind that a part of an object answers with.
     private func target(
-        _ part: SubresourceFacts, of endpoint: Endpoint, in group: GroupVersion
+        _ part: APIResourceEntry, of endpoint: Endpoint, in group: GroupVersion
     ) -> (group: String, version: String, kind: String) {
         (
             part.version.isEmpty ? group.group : part.group,
@@ -118,16 +118,17 @@ extension OpenAPIPaths {
         let methods = [
             "create": "post", "get": "get", "update": "put", "patch": "patch", "delete": "delete",
         ]
-        for part in endpoint.subresources {
+        for part in endpoint.parts {
             let target = target(part, of: endpoint, in: group)
+            let name = String(part.name.dropFirst(endpoint.plural.count + 1))
             add(
-                collection + "/{name}/" + part.name, ["name"] + namespace,
+                collection + "/{name}/" + name, ["name"] + namespace,
                 part.verbs.compactMap { verb in
                     methods[verb].map {
                         (
                             $0,
                             operation.part(
-                                part.name, verb, target.group, target.version, target.kind,
+                                name, verb, target.group, target.version, target.kind,
                                 type(target.group, target.kind))
                         )
                     }

@@ -11,8 +11,10 @@ enum AppliedFields {
             guard let field = type.field(member.key) else { continue }
             var below = owned(member.value, FieldForm(field.shape, field))
             if utf8Equal(member.key, "metadata") {
-                for name in FieldChanges.untracked { below[FieldForm.step(field: name)] = FieldSet() }
                 below.isMember = false
+                for name in FieldChanges.untrackedNames {
+                    below[FieldForm.step(field: name)] = FieldSet()
+                }
             }
             result[FieldForm.step(field: member.key)] = below
         }
@@ -139,9 +141,10 @@ enum AppliedFields {
     private static func ordered(
         _ list: [JSONValue], _ form: FieldForm
     ) -> [(step: String, value: JSONValue)] {
-        var seen: Set<String> = []
+        var seen: Set<[UInt8]> = []
         return list.compactMap { value in
-            guard let step = step(value, form), seen.insert(step).inserted else { return nil }
+            guard let step = step(value, form), seen.insert(Array(step.utf8)).inserted
+            else { return nil }
             return (step, value)
         }
     }

@@ -58,7 +58,7 @@ struct AppliedSchema {
     private mutating func list(
         _ array: [JSONValue], _ element: SchemaShape, _ field: SchemaField?, _ path: String
     ) {
-        var seen: Set<String> = []
+        var seen: Set<[UInt8]> = []
         for (index, value) in array.enumerated() {
             var step: String?
             switch field?.listType {
@@ -76,7 +76,7 @@ struct AppliedSchema {
             default: break
             }
             let shown = step.map(FieldSet.text) ?? "[\(index)]"
-            if let step, !seen.insert(step).inserted {
+            if let step, !seen.insert(Array(step.utf8)).inserted {
                 errors.append("\(path): duplicate entries for key \(shown)")
                 continue
             }

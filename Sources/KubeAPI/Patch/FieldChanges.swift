@@ -10,7 +10,7 @@ struct FieldChanges {
     var isEmpty: Bool { changed.isEmpty && removed.isEmpty }
 
     /// Metadata that nobody owns. Source: api.md 10.2.
-    static let untracked: Set<String> = [
+    static let untrackedNames = [
         "name", "namespace", "creationTimestamp", "selfLink", "uid", "generation",
         "managedFields", "resourceVersion",
     ]
@@ -39,7 +39,7 @@ struct FieldChanges {
 
     private mutating func metadata(_ old: JSONObject, _ new: JSONObject, _ field: SchemaField) {
         guard case .fields(let type) = FieldForm(field.shape, field) else { return }
-        for name in Self.names(old, new) where !Self.untracked.contains(name) {
+        for name in Self.names(old, new) where !Self.untrackedNames.contains(name) {
             guard let field = type.field(name) else { continue }
             var below = FieldChanges()
             below.compare(old[name], new[name], FieldForm(field.shape, field))
@@ -60,9 +60,16 @@ struct FieldChanges {
     }
 
     private mutating func compare(_ old: JSONValue?, _ new: JSONValue?, _ form: FieldForm) {
-        let old = old?.isNull ?? true ? nil : old
-        let new = new?.isNull ?? true ? nil : new
         if old == new { return }
+        var (old, new) = (old, new)
+        switch form {
+        // An unset time that is written, e.g. of a condition, is a value like any other.
+        case .leaf: break
+        default:
+            if old?.isNull ?? false { old = nil }
+            if new?.isNull ?? false { new = nil }
+            if old == nil, new == nil { return }
+        }
         switch form {
         case .leaf: break
         case .fields, .map:
@@ -127,8 +134,7 @@ struct FieldChanges {
 
     /// The elements of a list by their steps; of several with one step the first.
     static func steps(_ list: [JSONValue], _ form: FieldForm) -> JSONObject {
-        var result: [(String, JSONValue)] = []
-        var seen: Set<String> = []
+        var found: [JSONObject.Member] = []
         for element in list {
             let step: String?
             if case .list(let keys, let shape) = form {
@@ -136,9 +142,18 @@ struct FieldChanges {
             } else {
                 step = FieldForm.step(value: element)
             }
-            guard let step, seen.insert(step).inserted else { continue }
-            result.append((step, element))
+            if let step { found.append(JSONObject.Member(key: step, value: element)) }
         }
-        return JSONObject(result)
+        // The sort is stable by the second part of the order: equal steps keep their places.
+        let sorted = found.enumerated().sorted { left, right in
+            let order = utf8Compare(left.element.key, right.element.key)
+            return order == 0 ? left.offset < right.offset : order < 0
+        }
+        var result: [JSONObject.Member] = []
+        for (_, member) in sorted {
+            if let last = result.last, utf8Equal(last.key, member.key) { continue }
+            result.append(member)
+        }
+        return JSONObject(sortedMembers: result)
     }
 }

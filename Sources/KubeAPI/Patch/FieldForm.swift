@@ -62,11 +62,11 @@ enum FieldForm {
     static func isAlwaysThere(_ owner: SchemaType, _ field: String) -> Bool {
         switch field {
         case "metadata", "spec", "status", "template": true
-        case "strategy", "updateStrategy", "containers", "endpoints", "loadBalancer", "source",
-            "nodeInfo", "daemonEndpoints", "kubeletEndpoint", "drivers":
+        case "strategy", "updateStrategy", "containers", "loadBalancer", "nodeInfo",
+            "daemonEndpoints", "drivers":
             owner.shortName.hasSuffix("Spec") || owner.shortName.hasSuffix("Status")
-                || owner.shortName == "EndpointSlice" || owner.shortName == "NodeDaemonEndpoints"
-        case "ports": owner.shortName == "EndpointSlice"
+        case "source": ["Event", "VolumeAttachmentSpec"].contains(owner.shortName)
+        case "kubeletEndpoint": owner.shortName == "NodeDaemonEndpoints"
         case "resources": owner.shortName != "PodSpec"
         default: false
         }

@@ -24,7 +24,7 @@ package enum JSONPatch {
         }
         if operations.count > operationsMax {
             throw APIError(
-                code: 413, reason: .none,
+                code: 413, reason: .requestEntityTooLarge,
                 message: "Request entity too large: The allowed maximum operations in a JSON"
                     + " patch is \(operationsMax), got \(operations.count)")
         }
@@ -186,11 +186,14 @@ package enum JSONPatch {
         switch value {
         case .object(var object):
             guard let found = object[step] else { throw Failure() }
+            value = .null
             object[step] = nil
             value = .object(object)
             return found
         case .array(var array):
-            taken = array.remove(at: try index(step, count: array.count))
+            let place = try index(step, count: array.count)
+            value = .null
+            taken = array.remove(at: place)
             value = .array(array)
             return taken
         default: throw Failure()
@@ -205,11 +208,16 @@ package enum JSONPatch {
         switch value {
         case .object(var object):
             guard var child = object[step] else { throw Failure() }
+            // Nothing else may hold the parts while they change, or all of them are copied. What
+            // a failure leaves behind is thrown away with the whole patch.
+            value = .null
+            object[step] = .null
             try body(&child)
             object[step] = child
             value = .object(object)
         case .array(var array):
             let place = try index(step, count: array.count)
+            value = .null
             try body(&array[place])
             value = .array(array)
         default: throw Failure()

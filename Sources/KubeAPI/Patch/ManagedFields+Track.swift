@@ -55,6 +55,7 @@ extension ManagedFields {
             return set(isGiven ? managed.json : stored, in: &object)
         }
         managed.replace(own)
+        managed.forgetOldest()
         set(managed.json, in: &object)
     }
 

@@ -61,6 +61,28 @@ package struct ManagedFields: Sendable, Equatable {
         entries.removeAll { $0.fields.isEmpty }
     }
 
+    /// How many managers that never applied are told apart.
+    static let updatersMax = 10
+    /// The manager that the oldest of them become.
+    static let ancientChanges = "ancient-changes"
+
+    /// Merges the oldest shares of managers that never applied into one, so that an object that
+    /// lives long stays small.
+    mutating func forgetOldest() {
+        let updaters = entries.filter { !$0.isApply }.sorted { $0.precedes($1) }
+        guard updaters.count > Self.updatersMax else { return }
+        var bucket = updaters[0]
+        bucket.manager = Self.ancientChanges
+        bucket.subresource = ""
+        for entry in updaters.prefix(updaters.count - Self.updatersMax + 1) {
+            bucket.fields = bucket.fields.union(entry.fields)
+            bucket.time = entry.time
+            entries.removeAll { $0.hasSameOwner(as: entry) }
+        }
+        if let present = fields(of: bucket) { bucket.fields = bucket.fields.union(present) }
+        replace(bucket)
+    }
+
     /// Whether both say the same but for times.
     func isSame(as other: ManagedFields) -> Bool {
         guard entries.count == other.entries.count else { return false }
@@ -70,13 +92,12 @@ package struct ManagedFields: Sendable, Equatable {
 
 extension ManagedFields.Entry {
     init?(_ object: JSONObject) {
-        guard let manager = object["manager"]?.string ?? .some(""),
-            let operation = object["operation"]?.string,
+        guard let operation = object["operation"]?.string,
             operation == "Apply" || operation == "Update",
             object["fieldsType"]?.string ?? "FieldsV1" == "FieldsV1",
             let fields = FieldSet(fieldsV1: object["fieldsV1"]?.object ?? [:])
         else { return nil }
-        self.manager = manager
+        manager = object["manager"]?.string ?? ""
         isApply = operation == "Apply"
         apiVersion = object["apiVersion"]?.string ?? ""
         subresource = object["subresource"]?.string ?? ""

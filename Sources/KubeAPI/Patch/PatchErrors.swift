@@ -15,11 +15,6 @@ extension APIError {
             code: 415, reason: .unsupportedMediaType, message: "415: Unsupported Media Type")
     }
 
-    /// 500 without a reason: the server's own words for something it did not expect.
-    package static func unexpected(_ message: String) -> APIError {
-        APIError(code: 500, reason: .none, message: message)
-    }
-
     /// 422 for a patch whose result does not fit the schema; `shown` is the patched object or the
     /// patch. Source: api.md 8.5, 8.8.
     package static func invalidPatch(_ shown: String, _ detail: String) -> APIError {
@@ -27,17 +22,6 @@ extension APIError {
             path: "patch", kind: .invalid, value: ValueText.quoted(shown), detail: detail)
         var result = APIError(
             code: 422, reason: .invalid, message: " \"\" is invalid: \(error.text)")
-        result.causes = [error.cause]
-        return result
-    }
-
-    /// 422 for options that do not fit the request. Source: api.md 8.6.
-    package static func invalidPatchOptions(_ error: FieldError) -> APIError {
-        var result = APIError(
-            code: 422, reason: .invalid,
-            message: "PatchOptions.meta.k8s.io \"\" is invalid: \(error.text)")
-        result.group = "meta.k8s.io"
-        result.kind = "PatchOptions"
         result.causes = [error.cause]
         return result
     }

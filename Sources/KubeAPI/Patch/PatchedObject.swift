@@ -16,7 +16,9 @@ package enum PatchedObject {
             guard case .object(let patched) = result else { throw .unprocessable }
             return patched
         case .merge:
-            guard case .object = patch else { throw .badRequest("error decoding patch: " + wrong(patch)) }
+            guard case .object = patch else {
+                throw .badRequest("error decoding patch: " + wrong(patch))
+            }
             return MergePatch.apply(patch, to: .object(object)).object ?? JSONObject()
         case .strategic:
             guard case .object(let changes) = patch else { throw .badRequest(wrong(patch)) }

@@ -12,7 +12,7 @@ extension StrategicMerge {
             return try primitives(live, patch)
         }
         guard let key = field.mergeKey, case .list(let element) = shape else {
-            throw .unexpected("cannot merge lists without merge key for \(field.name)")
+            throw .unexplained("cannot merge lists without merge key for \(field.name)")
         }
         return try elements(live, patch, key: key, level: level(of: element))
     }
@@ -25,30 +25,30 @@ extension StrategicMerge {
         _ live: [JSONValue], _ patch: [JSONValue]
     ) throws(APIError) -> [JSONValue] {
         if patch.contains(where: { $0.array != nil }) { throw .unprocessable }
-        var merged: [JSONValue] = []
-        for value in live + patch where !merged.contains(value) { merged.append(value) }
-        return try ListOrder.arrange(merged, patch, before: live, key: nil)
+        var seen: Set<[UInt8]> = []
+        let merged = (live + patch).filter { seen.insert($0.canonicalBytes).inserted }
+        return ListOrder.arrange(merged, patch, before: live, key: nil)
     }
 
     private func elements(
         _ live: [JSONValue], _ patch: [JSONValue], key: String, level: Level
     ) throws(APIError) -> [JSONValue] {
-        var live = live
         var changes: [JSONObject] = []
+        var gone: Set<[UInt8]> = []
         var isReplaced = false
         for value in patch {
             guard case .object(var change) = value else {
                 if value.array != nil { throw .unprocessable }
-                throw .unexpected(
+                throw .unexplained(
                     "expected a map in a list of maps, got \(GoText.kind(value))")
             }
             switch change[Self.patchKey] {
             case nil: changes.append(change)
             case "delete"?:
                 guard let wanted = change[key] else {
-                    throw .unexpected("delete patch type with no merge key defined")
+                    throw .unexplained("delete patch type with no merge key defined")
                 }
-                live.removeAll { $0.object?[key] == wanted }
+                gone.insert(wanted.canonicalBytes)
             case "replace"?:
                 isReplaced = true
                 change[Self.patchKey] = nil
@@ -57,32 +57,39 @@ extension StrategicMerge {
                 change[Self.patchKey] = nil
                 changes.append(change)
             case let other?:
-                throw .unexpected("unknown patch type found: \(GoText.of(other))")
+                throw .unexplained("unknown patch type found: \(GoText.of(other))")
             }
         }
         if isReplaced { return changes.compactMap { stripped(.object($0)) } }
-        return try merged(live, changes, key: key, level: level)
+        let left =
+            gone.isEmpty
+            ? live
+            : live.filter { value in
+                value.object?[key].map { !gone.contains($0.canonicalBytes) } ?? true
+            }
+        return try merged(left, changes, key: key, level: level)
     }
 
     private func merged(
         _ live: [JSONValue], _ changes: [JSONObject], key: String, level: Level
     ) throws(APIError) -> [JSONValue] {
         var result = live
+        var places = ListOrder.places(in: live, key)
         for change in changes {
-            guard let wanted = change[key] else {
-                throw .unexpected(
+            guard let wanted = change[key]?.canonicalBytes else {
+                throw .unexplained(
                     "map: \(GoText.of(.object(change))) does not contain declared merge key: \(key)"
                 )
             }
-            let place = result.firstIndex { $0.object?[key] == wanted }
-            if let place, case .object(let present) = result[place] {
+            if let place = places[wanted], case .object(let present) = result[place] {
                 guard let new = try maps(present, change, level) else { continue }
                 result[place] = .object(new)
             } else if let new = stripped(.object(change)) {
+                places[wanted] = result.count
                 result.append(new)
             }
         }
-        return try ListOrder.arrange(
+        return ListOrder.arrange(
             result, changes.map(JSONValue.object), before: live, key: key)
     }
 }
@@ -93,12 +100,14 @@ enum ListOrder {
     /// their place relative to their old neighbours, new elements going first.
     static func arrange(
         _ merged: [JSONValue], _ order: [JSONValue], before: [JSONValue], key: String?
-    ) throws(APIError) -> [JSONValue] {
+    ) -> [JSONValue] {
+        let (ranks, olds) = (places(in: order, key), places(in: before, key))
         var listed: [(value: JSONValue, rank: Int, old: Int?)] = []
         var others: [(value: JSONValue, old: Int?)] = []
         for value in merged {
-            let old = index(of: value, in: before, key)
-            if let rank = index(of: value, in: order, key) {
+            let identity = identity(of: value, key)
+            let old = identity.flatMap { olds[$0] }
+            if let rank = identity.flatMap({ ranks[$0] }) {
                 listed.append((value, rank, old))
             } else {
                 others.append((value, old))
@@ -123,9 +132,11 @@ enum ListOrder {
         _ patch: [JSONValue], against order: [JSONValue], key: String?, name: String
     ) throws(APIError) {
         var next = 0
+        let ranks = places(in: order, key)
         for value in patch where value.object?[StrategicMerge.patchKey] == nil {
-            guard let found = index(of: value, in: order, key), found >= next else {
-                throw .unexpected(
+            guard let found = identity(of: value, key).flatMap({ ranks[$0] }), found >= next
+            else {
+                throw .unexplained(
                     "The order in patch list:\n\(GoText.of(.array(patch)))\n doesn't match"
                         + " $setElementOrder list:\n\(GoText.of(.array(order)))\n")
             }
@@ -133,12 +144,20 @@ enum ListOrder {
         }
     }
 
-    private static func index(
-        of value: JSONValue, in list: [JSONValue], _ key: String?
-    ) -> Int? {
-        guard let key, let object = value.object else { return list.firstIndex(of: value) }
-        guard let wanted = object[key] else { return nil }
-        return list.firstIndex { $0.object?[key] == wanted }
+    /// Where each element first stands, by its identity.
+    static func places(in list: [JSONValue], _ key: String?) -> [[UInt8]: Int] {
+        var result: [[UInt8]: Int] = [:]
+        for (index, value) in list.enumerated() {
+            guard let identity = identity(of: value, key), result[identity] == nil else { continue }
+            result[identity] = index
+        }
+        return result
+    }
+
+    /// What makes two elements the same: the merge key of a map, or the value itself.
+    private static func identity(of value: JSONValue, _ key: String?) -> [UInt8]? {
+        guard let key, let object = value.object else { return value.canonicalBytes }
+        return object[key]?.canonicalBytes
     }
 
     private static func stablySorted<Element>(

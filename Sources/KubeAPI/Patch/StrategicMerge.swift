@@ -47,7 +47,7 @@ package struct StrategicMerge {
             case "replace": return stripped(patch)
             case "merge": break
             default:
-                throw .unexpected(
+                throw .unexplained(
                     "unknown patch type: \(GoText.of(directive)) in map: "
                         + GoText.of(.object(patch)))
             }
@@ -115,14 +115,12 @@ package struct StrategicMerge {
         patch[Self.retainKeysKey] = nil
         let malformed = APIError.badRequest("invalid patch format of retainKeys")
         guard case .array(let values) = directive else { throw malformed }
-        let kept = values.compactMap(\.string)
-        guard kept.count == values.count else { throw malformed }
+        let kept = JSONObject(values.compactMap(\.string).map { ($0, .null) })
+        guard values.allSatisfy({ $0.string != nil }) else { throw malformed }
         for member in patch where !member.value.isNull && !member.key.hasPrefix("$") {
-            if !kept.contains(where: { utf8Equal($0, member.key) }) { throw malformed }
+            if kept[member.key] == nil { throw malformed }
         }
-        for member in live where !kept.contains(where: { utf8Equal($0, member.key) }) {
-            live[member.key] = nil
-        }
+        live = JSONObject(sortedMembers: live.filter { kept[$0.key] != nil })
     }
 
     /// Merges the lists that come with an order of their own and takes them from the patch.
@@ -148,10 +146,10 @@ package struct StrategicMerge {
             if let present {
                 merged = changes == nil ? present : try lists(present, new, shape, field)
             } else {
-                merged = stripped(.array(new)).array ?? []
+                merged = new.compactMap { stripped($0) }
             }
             let before = present ?? []
-            live[name] = .array(try ListOrder.arrange(merged, order, before: before, key: key))
+            live[name] = .array(ListOrder.arrange(merged, order, before: before, key: key))
         }
     }
 
@@ -163,7 +161,8 @@ package struct StrategicMerge {
         }
         let name = String(member.key.dropFirst(Self.deletePrefix.count))
         guard case .array(let present)? = live[name] else { return }
-        live[name] = .array(present.filter { !gone.contains($0) })
+        let bytes = Set(gone.map(\.canonicalBytes))
+        live[name] = .array(present.filter { !bytes.contains($0.canonicalBytes) })
     }
 
     /// The value without directives and without nulls in maps: what a patch adds where nothing is.
@@ -176,8 +175,6 @@ package struct StrategicMerge {
         default: return value
         }
     }
-
-    private func stripped(_ array: JSONValue) -> JSONValue { stripped(array) as JSONValue? ?? .null }
 
     private func stripped(_ object: JSONObject) -> JSONObject {
         var result = JSONObject()

@@ -43,7 +43,7 @@ extension APIServer {
                     + " must be provided")
         }
         let namespace = metadata.namespace ?? ""
-        if !namespace.isEmpty, namespace != request.namespace {
+        if request.resource.isNamespaced, !namespace.isEmpty, namespace != request.namespace {
             throw .badRequest(
                 "the namespace of the provided object does not match the namespace sent on the"
                     + " request")
@@ -54,7 +54,7 @@ extension APIServer {
         let errors = AppliedSchema.errors(in: applied, type)
         guard !errors.isEmpty else { return }
         let text = errors.count == 1 ? errors[0] : "errors:\n  " + errors.joined(separator: "\n  ")
-        throw .unexpected(
+        throw .unexplained(
             "failed to create typed patch object (\(request.namespace)/\(request.name);"
                 + " \(apiVersion), Kind=\(kind)): \(text)")
     }

@@ -13,6 +13,7 @@ extension APIServer {
                     "specifying resource version is not allowed when using continue")
             }
             let token = try ContinueToken(text)
+            try checkReached(token.revision)
             revision = token.revision
             start = token.last
         } else if let version = try exactVersion(options) {
@@ -86,16 +87,19 @@ extension APIServer {
         let version = try ResourceVersion.number(options.resourceVersion) { problem in
             .badRequest("invalid resource version: " + problem)
         }
-        if version > store.revision {
-            let text = "Too large resource version"
-            var error = APIError.timeout("\(text): \(version), current: \(store.revision)")
-            error.causes = [
-                APIError.Cause(type: "ResourceVersionTooLarge", message: text, field: "")
-            ]
-            error.retryAfterSeconds = 1
-            throw error
-        }
+        try checkReached(version)
         return version
+    }
+
+    private func checkReached(_ version: UInt64) throws(APIError) {
+        guard version > store.revision else { return }
+        let text = "Too large resource version"
+        var error = APIError.timeout("\(text): \(version), current: \(store.revision)")
+        error.causes = [
+            APIError.Cause(type: "ResourceVersionTooLarge", message: text, field: "")
+        ]
+        error.retryAfterSeconds = 1
+        throw error
     }
 
     private func firstIndex(in objects: [StoredObject], after id: NamespacedName) -> Int {

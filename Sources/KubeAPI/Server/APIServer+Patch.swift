@@ -8,11 +8,10 @@ extension APIServer {
         let kind = try checkedPatchType(request)
         if kind == .apply { return try apply(request, at: now) }
         let old = try find(request.key)
-        let object = try patched(
-            old.json, request, kind, SchemaTable.shared.type(of: request.resource))
-        if let name = object["metadata"]?["name"]?.string, name != old.name {
-            throw .nameMismatch(name, old.key)
-        }
+        // Parts of the cluster send merge patches, which need no schema.
+        let needsType = kind == .strategic || request.options.fieldValidation != nil
+        let type = needsType ? SchemaTable.shared.type(of: request.resource) : nil
+        let object = try patched(old.json, request, kind, type)
         return try update(request, object, at: now)
     }
 
@@ -20,12 +19,14 @@ extension APIServer {
     func checkedPatchType(_ request: APIRequest) throws(APIError) -> APIRequest.PatchType {
         guard let kind = request.patchType else { throw .unsupportedPatchType }
         if kind != .apply, request.options.force != nil {
-            throw .invalidPatchOptions(
-                FieldPath("force").forbidden("may not be specified for non-apply patch"))
+            throw .options(
+                "PatchOptions",
+                [FieldPath("force").forbidden("may not be specified for non-apply patch")])
         }
         if kind == .apply, (request.options.fieldManager ?? "").isEmpty {
-            throw .invalidPatchOptions(
-                FieldPath("fieldManager").required("is required for apply patch"))
+            throw .options(
+                "PatchOptions",
+                [FieldPath("fieldManager").required("is required for apply patch")])
         }
         return kind
     }
@@ -38,9 +39,10 @@ extension APIServer {
         guard let patch = request.body else { throw .badRequest("unexpected end of JSON input") }
         let result = try PatchedObject.make(of: object, patch, kind, type)
         if let validation = request.options.fieldValidation, let type {
-            warnings += try PatchedObject.check(
-                result, patch, kind, type, validation: validation,
-                repeated: request.options.bodyProblems.filter { $0.hasPrefix("duplicate field") })
+            let repeated = request.options.bodyProblems.filter { $0.hasPrefix("duplicate field") }
+            warn(
+                try PatchedObject.check(
+                    result, patch, kind, type, validation: validation, repeated: repeated))
         }
         return result
     }

@@ -58,7 +58,7 @@ extension APIServer {
         let texts =
             findings.filter { $0.kind == .unknownField }.map(\.message)
             + request.options.bodyProblems.filter { $0.hasPrefix("duplicate field") }
-        if validation == .warn { warnings += texts }
+        if validation == .warn { warn(texts) }
         guard validation == .strict, !texts.isEmpty else { return }
         throw .badRequest(prefix + "strict decoding error: " + texts.joined(separator: ", "))
     }

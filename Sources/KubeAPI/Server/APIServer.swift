@@ -26,6 +26,10 @@ package struct APIServer: Sendable {
     package internal(set) var warnings: [String] = []
     /// Who sent the request that is being handled.
     var writer = ""
+    /// When Events go by themselves.
+    var expiry = EventExpiry()
+    /// The time of the request that is being handled.
+    private var now = SimTime.distantPast
     /// Changes committed since they were last taken.
     private var pending: [Change] = []
 
@@ -44,6 +48,8 @@ package struct APIServer: Sendable {
     ) throws(APIError) -> APIResponse {
         warnings.removeAll(keepingCapacity: true)
         writer = user.name
+        self.now = now
+        if expiry.isDue(at: now) { expireEvents(at: now) }
         if request.resource == .endpoints, request.options.fieldValidation != nil {
             // Every look at them is answered with it. Source: api.md 8.9.
             warnings.append(
@@ -98,6 +104,7 @@ package struct APIServer: Sendable {
     /// Commits a new version of an object.
     mutating func commit(_ resource: Resource, _ json: JSONObject) -> StoredObject {
         let change = store.put(resource, json)
+        if resource == .event { expiry.note(change.object, at: now) }
         pending.append(change)
         return change.object
     }

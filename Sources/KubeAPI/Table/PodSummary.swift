@@ -153,7 +153,8 @@ extension PodSummary {
         case "Failed": message = "The pod failed."
         default: return
         }
-        bytes.append(raw: ",\"conditions\":[{\"type\":\"Completed\",\"status\":\"True\",\"reason\":")
+        bytes.append(raw: ",\"conditions\":[{\"type\":\"Completed\",\"status\":\"True\"")
+        bytes.append(raw: ",\"reason\":")
         bytes.append(json: pod.facts.phase)
         bytes.append(raw: ",\"message\":")
         bytes.append(json: message)

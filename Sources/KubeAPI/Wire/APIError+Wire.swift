@@ -17,16 +17,16 @@ extension APIError {
         message: "only the following media types are accepted: application/json,"
             + " application/yaml, application/vnd.kubernetes.protobuf")
 
+    /// 406 for a client that accepts nothing of ours at all; the message is the whole answer.
+    static let foreign = APIError(
+        code: 406, reason: .notAcceptable, message: Negotiation.foreignText)
+
     /// 415 for a body of an unknown type.
     static let unknownBodyType = APIError(
         code: 415, reason: .unsupportedMediaType,
         message: "the body of the request was in an unknown format - accepted media types"
             + " include: application/json, application/yaml,"
             + " application/vnd.kubernetes.protobuf")
-
-    /// 415 for a patch that is none of the four types.
-    static let unknownPatchType = APIError(
-        code: 415, reason: .unsupportedMediaType, message: "415: Unsupported Media Type")
 
     /// 413 for a body that is too large.
     static let bodyTooLarge = APIError(

@@ -52,11 +52,9 @@ enum Anonymous {
         case "PATCH": return "patch"
         case "DELETE": return parts.name.isEmpty ? "deletecollection" : "delete"
         case "GET", "HEAD":
-            if parts.isWatch || (parts.name.isEmpty && WireQuery(request.query).flag("watch") == true)
-            {
-                return "watch"
-            }
-            return parts.name.isEmpty ? "list" : "get"
+            if parts.isWatch { return "watch" }
+            guard parts.name.isEmpty else { return "get" }
+            return WireQuery(request.query).flag("watch") == true ? "watch" : "list"
         default: return request.method.lowercased()
         }
     }

@@ -135,22 +135,20 @@ struct CallReader {
     private func form() throws(APIError) -> WireForm {
         let text = query.text("includeObject")
         let include = text.isEmpty ? .metadata : WireForm.IncludeObject(rawValue: text)
-        var isPretty = Self.isPretty(query, request)
+        var form: WireForm
         switch Negotiation.outcome(request.accept, include: include ?? .metadata) {
-        case .form(let shape, let asksForPretty):
-            if case .table = shape, include == nil {
-                throw .badRequest(
-                    "Unable to convert to Table as requested: includeObject: Invalid value:"
-                        + " \(ValueText.quoted(text)): must be 'Metadata', 'Object', 'None', or"
-                        + " empty")
-            }
-            isPretty = isPretty || asksForPretty
-            return WireForm(
-                shape, isPretty: isPretty, usesEventsGroup: target.usesEventsGroup)
+        case .form(let found): form = found
         case .notAcceptable: throw .notAcceptable
-        case .foreign:
-            throw APIError(code: 406, reason: .none, message: Negotiation.foreignText)
+        case .foreign: throw .foreign
         }
+        if case .table = form.shape, include == nil {
+            throw .badRequest(
+                "Unable to convert to Table as requested: includeObject: Invalid value:"
+                    + " \(ValueText.quoted(text)): must be 'Metadata', 'Object', 'None', or empty")
+        }
+        form.isPretty = form.isPretty || Self.isPretty(query, request)
+        form.usesEventsGroup = target.usesEventsGroup
+        return form
     }
 
     // MARK: - Writing
@@ -215,7 +213,7 @@ struct CallReader {
     private func patch() throws(APIError) -> WireCall {
         let bodyType = Negotiation.bodyType(request.contentType)
         guard let type = APIRequest.PatchType(rawValue: bodyType) else {
-            throw .unknownPatchType
+            throw .unsupportedPatchType
         }
         let form = try form()
         var call = apiRequest(.patch)

@@ -4,8 +4,7 @@ import KubeModel
 enum Negotiation {
     /// What came of it.
     enum Outcome: Equatable {
-        /// A form, and whether it is to be indented.
-        case form(WireForm.Shape, isPretty: Bool)
+        case form(WireForm)
         /// Clauses of served types, but of forms that are not.
         case notAcceptable
         /// Nothing the server writes at all.
@@ -24,10 +23,13 @@ enum Negotiation {
     /// The best form for an `Accept` header.
     static func outcome(_ accept: String, include: WireForm.IncludeObject = .metadata) -> Outcome {
         let clauses = AcceptedForms(accept).clauses.filter { $0.quality > 0 }
-        for clause in clauses where clause.allowsJSON {
-            guard let shape = shape(clause, include) else { continue }
+        for clause in clauses {
+            if clause.type == "application/yaml", !clause.asksForForm {
+                return .form(WireForm(isYAML: true))
+            }
+            guard clause.allowsJSON, let shape = shape(clause, include) else { continue }
             let pretty = clause.parameter("pretty")
-            return .form(shape, isPretty: pretty == "1" || pretty == "true")
+            return .form(WireForm(shape, isPretty: pretty == "1" || pretty == "true"))
         }
         let isKnown = clauses.contains { clause in
             servedTypes.contains(clause.type) || clause.type.hasSuffix("/*")

@@ -83,13 +83,18 @@ package struct WireForm: Sendable, Equatable {
     package var isPretty: Bool
     /// Events are shown as events.k8s.io names their fields. Source: api.md 17.4.
     package var usesEventsGroup: Bool
+    /// Whether the client wants YAML. JSON is YAML, so an answer is right as it is; a server may
+    /// write its body anew in the style people expect.
+    package var isYAML: Bool
 
     package init(
-        _ shape: Shape = .object, isPretty: Bool = false, usesEventsGroup: Bool = false
+        _ shape: Shape = .object, isPretty: Bool = false, usesEventsGroup: Bool = false,
+        isYAML: Bool = false
     ) {
         self.shape = shape
         self.isPretty = isPretty
         self.usesEventsGroup = usesEventsGroup
+        self.isYAML = isYAML
     }
 }
 
@@ -114,6 +119,9 @@ package enum WireCall: Sendable {
         package var wantsInitialEventsEnd: Bool
         /// Texts of `Warning` headers. Source: api.md 8.9.
         package var warnings: [String]
+
+        /// The headers of the answer beside its type.
+        package var headers: [WireReply.Header] { warnings.map(WireReply.Header.warning) }
 
         package init(
             _ request: WatchRequest, _ form: WireForm, timeoutSeconds: Int64? = nil,

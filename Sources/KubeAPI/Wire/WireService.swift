@@ -43,6 +43,8 @@ package struct WireService: Sendable {
             case .target(let target): return try CallReader(request, query, target).call()
             }
         } catch {
+            // A client that reads nothing of ours could not read a Status either.
+            if error == .foreign { return .reply(.plainText(406, error.message)) }
             return .reply(reply(error, isPretty: CallReader.isPretty(query, request)))
         }
     }
@@ -58,13 +60,14 @@ package struct WireService: Sendable {
         if form.shape == .unserved { return reply(.unknownResource, to: request, form) }
         let writer = AnswerWriter(request: request, form: form, now: now)
         var bytes = writer.bytes(answer.response)
-        if form.isPretty { bytes = JSONIndenter.indented(bytes) }
+        if form.isPretty || form.isYAML { bytes = JSONIndenter.indented(bytes) }
         var warnings = answer.warnings
         if let text = request.resource.deprecation, !form.usesEventsGroup {
             warnings.insert(text, at: 0)
         }
         return WireReply(
-            writer.status(answer.response), "application/json",
+            writer.status(answer.response),
+            form.isYAML ? "application/yaml" : "application/json",
             headers: warnings.map(WireReply.Header.warning), body: bytes)
     }
 

@@ -12,6 +12,8 @@ package struct ControllerManager: Process {
     private var informer = Informer(resources: [])
 
     package private(set) var statefulSet: ControllerShell<StatefulSetReconciler>
+    package private(set) var replicaSet: ControllerShell<ReplicaSetReconciler>
+    package private(set) var deployment: ControllerShell<DeploymentReconciler>
     package private(set) var endpoints: ControllerShell<EndpointsController>
     package private(set) var endpointSlice: ControllerShell<EndpointSliceController>
     package private(set) var garbageCollector: ControllerShell<GarbageCollector>
@@ -32,6 +34,10 @@ package struct ControllerManager: Process {
         self.options = options
         statefulSet = ControllerShell(
             StatefulSetReconciler(options), memory: .init(), slot: 0, options)
+        replicaSet = ControllerShell(
+            ReplicaSetReconciler(), memory: .init(), slot: 1, options)
+        deployment = ControllerShell(
+            DeploymentReconciler(), memory: .init(), slot: 2, options)
         endpoints = ControllerShell(
             EndpointsController(), memory: .init(), slot: 3, options)
         endpointSlice = ControllerShell(
@@ -114,6 +120,8 @@ package struct ControllerManager: Process {
 
     private mutating func dispatch(_ pass: inout ShellPass, _ context: inout ProcessContext) {
         statefulSet.receive(&pass, &context)
+        replicaSet.receive(&pass, &context)
+        deployment.receive(&pass, &context)
         endpoints.receive(&pass, &context)
         endpointSlice.receive(&pass, &context)
         garbageCollector.receive(&pass, &context)

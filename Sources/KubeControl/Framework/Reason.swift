@@ -17,6 +17,14 @@ package enum Reason: Sendable, Equatable {
     case renumbersRevision
     case truncatesHistory
     case writesStatus
+    // ReplicaSet and Deployment
+    case createsReplica
+    case deletesReplica
+    case adoptsReplicaSet
+    case releasesReplicaSet
+    case createsReplicaSet
+    case scalesReplicaSet
+    case annotatesReplicaSet
     // Garbage collection
     case collects
     case dropsOwner
@@ -97,6 +105,11 @@ package enum Wait: Sendable, Equatable {
     case setTerminating
     /// R166: the caches have not seen the controller's own writes yet.
     case cacheBehind
+    // Deployment
+    /// A rollout is on its way: so many of the pods asked for are of the new template.
+    case rolling(updated: Int, of: Int)
+    /// Recreate: pods of the old template must be gone before new ones are made.
+    case oldPodsRunning
     // Others
     /// Taint eviction of a pod happens after this time.
     case toleration(remaining: SimDuration)

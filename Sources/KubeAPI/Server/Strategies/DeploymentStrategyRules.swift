@@ -55,7 +55,7 @@ package struct DeploymentStrategyRules: Strategy {
         let path = FieldPath("spec")
         var errors = path["replicas"].notNegative(spec.replicas)
         errors += TemplateRules.selector(spec.selector, path["selector"], of: "deployment")
-        errors += WorkloadRules.template(spec.selector, spec.template, path, "Deployment")
+        errors += WorkloadRules.template(spec.selector, spec.template, path, "ReplicaSet")
         errors += strategy(spec.strategy, path["strategy"])
         errors += path["minReadySeconds"].notNegative(spec.minReadySeconds)
         errors += path["revisionHistoryLimit"].notNegative(spec.revisionHistoryLimit)

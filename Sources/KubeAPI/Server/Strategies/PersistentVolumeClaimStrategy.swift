@@ -34,11 +34,15 @@ package struct PersistentVolumeClaimStrategy: Strategy {
         let before = PersistentVolumeClaim(json: old)
         let path = FieldPath("spec")
         errors += ClaimRules.spec(claim.spec, path)
-        if comparable(claim.spec, with: before) != before.spec {
+        let compared = comparable(claim.spec, with: before)
+        if compared != before.spec {
             errors.append(
                 path.forbidden(
                     "spec is immutable after creation except resources.requests and"
-                        + " volumeAttributesClassName for bound claims"))
+                        + " volumeAttributesClassName for bound claims\n"
+                        + ChangeText.of(
+                            before.spec.json, compared.json,
+                            type: "core.PersistentVolumeClaimSpec")))
         }
         let size = claim.spec.resources?.requests?.quantity("storage")
         let capacity = before.status.capacity?.quantity("storage")

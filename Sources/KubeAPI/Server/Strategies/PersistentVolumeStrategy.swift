@@ -49,10 +49,13 @@ package struct PersistentVolumeStrategy: Strategy {
         let before = PersistentVolume(json: old).spec
         errors += VolumeObjectRules.spec(spec)
         let path = FieldPath("spec")
-        if VolumeObjectRules.sources(of: spec) != VolumeObjectRules.sources(of: before) {
+        let source = VolumeObjectRules.sources(of: spec)
+        let oldSource = VolumeObjectRules.sources(of: before)
+        if source != oldSource {
             errors.append(
                 path["persistentvolumesource"].forbidden(
-                    "spec.persistentvolumesource is immutable after creation"))
+                    "spec.persistentvolumesource is immutable after creation\n"
+                        + ChangeText.of(oldSource, source, type: "core.PersistentVolumeSource")))
         }
         if spec.volumeMode != before.volumeMode {
             errors.append(

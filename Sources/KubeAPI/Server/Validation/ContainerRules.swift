@@ -1,17 +1,21 @@
 import KubeModel
 
 /// What containers must look like. Source: spec R16, R17.
+///
+/// The order of the errors is part of the answer: what all containers share comes first, then the
+/// name among the others, then what only this sort of container may have, then host ports.
 struct ContainerRules {
     private(set) var errors: [FieldError] = []
-    private let volumeNames: [String]
+    private let volumes: [KnownVolume]
     private let isPod: Bool
+    private let grace: Int64
     private var names: [String] = []
-    private var hostPorts: [String] = []
 
-    /// Rules for the containers of one pod.
-    init(volumeNames: [String], isPod: Bool) {
-        self.volumeNames = volumeNames
+    /// Rules for the containers of one pod with so many seconds of grace.
+    init(volumes: [KnownVolume], isPod: Bool, grace: Int64) {
+        self.volumes = volumes
         self.isPod = isPod
+        self.grace = grace
     }
 
     mutating func containers(_ containers: [Container], _ path: FieldPath) {
@@ -20,36 +24,55 @@ struct ContainerRules {
             let at = path[index]
             common(container, at)
             unique(container, at)
-            errors += HandlerRules.lifecycle(container.lifecycle, at["lifecycle"])
-            errors += ProbeRules.liveness(container.livenessProbe, at["livenessProbe"])
-            errors += ProbeRules.readiness(container.readinessProbe, at["readinessProbe"])
-            errors += ProbeRules.liveness(container.startupProbe, at["startupProbe"])
+            longRunning(container, at)
+            restartPolicy(container, at)
         }
+        var taken: [String] = []
+        hostPorts(containers, path, &taken)
     }
 
     mutating func initContainers(_ containers: [Container], _ path: FieldPath) {
         for (index, container) in containers.enumerated() {
             let at = path[index]
             common(container, at)
+            restartPolicy(container, at)
             unique(container, at)
-            let isSidecar = container.restartPolicy == "Always"
-            let parts: [(String, Bool)] = [
-                ("lifecycle", container.lifecycle != nil),
-                ("livenessProbe", container.livenessProbe != nil),
-                ("readinessProbe", container.readinessProbe != nil),
-                ("startupProbe", container.startupProbe != nil),
-            ]
-            for (name, isSet) in parts where isSet && !isSidecar {
+            // They run one after the other, so each is looked at alone.
+            var taken: [String] = []
+            hostPorts([container], path, &taken)
+            if container.restartPolicy == "Always" {
+                longRunning(container, at)
+                continue
+            }
+            for name in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"]
+            where container.json[name]?.object != nil {
                 errors.append(
                     at[name].forbidden(
                         "may not be set for init containers without restartPolicy=Always"))
             }
-            guard isSidecar else { continue }
-            errors += HandlerRules.lifecycle(container.lifecycle, at["lifecycle"])
-            errors += ProbeRules.liveness(container.livenessProbe, at["livenessProbe"])
-            errors += ProbeRules.readiness(container.readinessProbe, at["readinessProbe"])
-            errors += ProbeRules.liveness(container.startupProbe, at["startupProbe"])
         }
+    }
+
+    /// Hooks and probes, which only containers that keep running have.
+    private mutating func longRunning(_ container: Container, _ path: FieldPath) {
+        if let lifecycle = container.lifecycle {
+            errors += HandlerRules.lifecycle(lifecycle, path["lifecycle"], grace: grace)
+        }
+        if let probe = container.livenessProbe {
+            errors += ProbeRules.liveness(probe, path["livenessProbe"])
+        }
+        if let probe = container.readinessProbe {
+            errors += ProbeRules.readiness(probe, path["readinessProbe"])
+        }
+        if let probe = container.startupProbe {
+            errors += ProbeRules.liveness(probe, path["startupProbe"])
+        }
+    }
+
+    private mutating func restartPolicy(_ container: Container, _ path: FieldPath) {
+        let policies = ["Always", "Never", "OnFailure"]
+        guard let policy = container.restartPolicy, !policies.contains(policy) else { return }
+        errors.append(path["restartPolicy"].unsupported(policy, policies))
     }
 
     private mutating func unique(_ container: Container, _ path: FieldPath) {
@@ -63,7 +86,8 @@ struct ContainerRules {
 
     private mutating func common(_ container: Container, _ path: FieldPath) {
         if let name = container.name, !name.isEmpty {
-            errors += NameRules.label(name).map { path["name"].invalid(name, $0) }
+            let wrong = NameRules.label(name)
+            if !wrong.isEmpty { errors += wrong.map { path["name"].invalid(name, $0) } }
         } else {
             errors.append(path["name"].required())
         }
@@ -74,19 +98,23 @@ struct ContainerRules {
             errors.append(
                 path["image"].invalid(image, "must not have leading or trailing whitespace"))
         }
-        let policies = ["FallbackToLogsOnError", "File"]
-        if let policy = container.terminationMessagePolicy, !policies.contains(policy) {
-            errors.append(path["terminationMessagePolicy"].unsupported(policy, policies))
+        let messages = ["File", "FallbackToLogsOnError"]
+        if let policy = container.terminationMessagePolicy, !messages.contains(policy) {
+            errors.append(path["terminationMessagePolicy"].unsupported(policy, messages))
         }
-        ports(container.ports, path["ports"])
+        let ports = container.ports
+        if !ports.isEmpty { self.ports(ports, path["ports"]) }
         errors += EnvironmentRules.variables(container.env, path["env"])
         errors += EnvironmentRules.sources(container.envFrom, path["envFrom"])
-        mounts(container, path)
+        errors += MountRules.check(container, path, volumes)
         let pulls = ["Always", "IfNotPresent", "Never"]
         if let policy = container.imagePullPolicy, !pulls.contains(policy) {
             errors.append(path["imagePullPolicy"].unsupported(policy, pulls))
         }
         errors += ResourceRules.container(container.resources, path["resources"])
+        if let context = container.securityContext {
+            errors += SecurityRules.container(context, path["securityContext"])
+        }
     }
 
     private mutating func ports(_ ports: [ContainerPort], _ path: FieldPath) {
@@ -99,8 +127,9 @@ struct ContainerRules {
                 errors += wrong.map { at["name"].invalid(name, $0) }
                 if wrong.isEmpty, names.contains(name) {
                     errors.append(at["name"].duplicate(name))
+                } else if wrong.isEmpty {
+                    names.append(name)
                 }
-                names.append(name)
             }
             if let number = port.containerPort, number != 0 {
                 errors += NameRules.portNumber(number).map {
@@ -111,9 +140,6 @@ struct ContainerRules {
             }
             if let number = port.hostPort, number != 0 {
                 errors += NameRules.portNumber(number).map { at["hostPort"].invalid(number, $0) }
-                let text = "\(port.protocol ?? "")/\(port.hostIP ?? "")/\(number)"
-                if hostPorts.contains(text) { errors.append(at["hostPort"].duplicate(text)) }
-                hostPorts.append(text)
             }
             let known = port.protocol ?? ""
             if known.isEmpty {
@@ -124,50 +150,20 @@ struct ContainerRules {
         }
     }
 
-    private mutating func mounts(_ container: Container, _ path: FieldPath) {
-        var paths: [String] = []
-        for (index, mount) in container.volumeMounts.enumerated() {
-            let at = path["volumeMounts"][index]
-            let name = mount.name ?? ""
-            if name.isEmpty {
-                errors.append(at["name"].required())
-            } else if !volumeNames.contains(name) {
-                errors.append(at["name"].notFound(name))
+    /// No two containers may take one port of the node.
+    private mutating func hostPorts(
+        _ containers: [Container], _ path: FieldPath, _ taken: inout [String]
+    ) {
+        for (index, container) in containers.enumerated() {
+            for (place, port) in container.ports.enumerated() {
+                guard let number = port.hostPort, number != 0 else { continue }
+                let text = "\(port.protocol ?? "")/\(port.hostIP ?? "")/\(number)"
+                if taken.contains(text) {
+                    errors.append(path[index]["ports"][place]["hostPort"].duplicate(text))
+                } else {
+                    taken.append(text)
+                }
             }
-            let place = mount.mountPath ?? ""
-            if place.isEmpty { errors.append(at["mountPath"].required()) }
-            if paths.contains(place) {
-                errors.append(at["mountPath"].invalid(place, "must be unique"))
-            }
-            paths.append(place)
-            subPaths(mount, at)
-        }
-        for (index, device) in container.volumeDevices.enumerated() {
-            let at = path["volumeDevices"][index]
-            let name = device.name ?? ""
-            if name.isEmpty {
-                errors.append(at["name"].required())
-            } else if !volumeNames.contains(name) {
-                errors.append(at["name"].notFound(name))
-            }
-            if (device.devicePath ?? "").isEmpty { errors.append(at["devicePath"].required()) }
-        }
-    }
-
-    private mutating func subPaths(_ mount: VolumeMount, _ path: FieldPath) {
-        let plain = mount.subPath ?? ""
-        let expression = mount.subPathExpr ?? ""
-        if !plain.isEmpty {
-            errors += PathRules.relative(plain).map { path["subPath"].invalid(plain, $0) }
-        }
-        guard !expression.isEmpty else { return }
-        if !plain.isEmpty {
-            errors.append(
-                path["subPathExpr"].invalid(
-                    expression, "subPathExpr and subPath are mutually exclusive"))
-        }
-        errors += PathRules.relative(expression).map {
-            path["subPathExpr"].invalid(expression, $0)
         }
     }
 }
@@ -176,7 +172,7 @@ struct ContainerRules {
 enum PathRules {
     /// Wrong unless the path is relative and never leaves its root.
     static func relative(_ path: String) -> [String] {
-        path.hasPrefix("/") ? ["must be a relative path"] : inside(path)
+        (path.hasPrefix("/") ? ["must be a relative path"] : []) + inside(path)
     }
 
     /// Wrong when a step goes up.

@@ -64,10 +64,14 @@ enum EnvironmentRules {
         return errors
     }
 
+    /// The server names the list when an element has no source or two.
     static func sources(_ sources: [EnvFromSource], _ path: FieldPath) -> [FieldError] {
         var errors: [FieldError] = []
         for (index, source) in sources.enumerated() {
             let at = path[index]
+            if let prefix = source.json["prefix"]?.string, !prefix.isEmpty {
+                errors += NameRules.variable(prefix).map { at["prefix"].invalid(prefix, $0) }
+            }
             let names = [
                 ("configMapRef", source.configMapRef.map { $0.name ?? "" }),
                 ("secretRef", source.secretRef.map { $0.name ?? "" }),
@@ -78,11 +82,11 @@ enum EnvironmentRules {
             switch names.filter({ $0.1 != nil }).count {
             case 0:
                 errors.append(
-                    at.invalid("", "must specify one of: `configMapRef` or `secretRef`"))
+                    path.invalid("", "must specify one of: `configMapRef` or `secretRef`"))
             case 1: break
             default:
                 errors.append(
-                    at.invalid("", "may not have more than one field specified at a time"))
+                    path.invalid("", "may not have more than one field specified at a time"))
             }
         }
         return errors
@@ -101,6 +105,9 @@ enum FieldReferenceRules {
         "metadata.uid",
     ]
 
+    /// Fields that a selector of pods knows and no container may ask for.
+    private static let others = ["spec.restartPolicy", "spec.schedulerName", "status.phase"]
+
     static func field(
         _ field: ObjectFieldSelector, _ path: FieldPath, known: [String]
     ) -> [FieldError] {
@@ -110,10 +117,11 @@ enum FieldReferenceRules {
         for prefix in ["metadata.labels['", "metadata.annotations['"]
         where text.hasPrefix(prefix) && text.hasSuffix("']") {
             let key = String(text.dropFirst(prefix.count).dropLast(2))
-            return NameRules.qualifiedName(key).map { path.invalid(key, $0) }
+            let shown = prefix.hasPrefix("metadata.a") ? key.lowercased() : key
+            return NameRules.qualifiedName(shown).map { path.invalid(shown, $0) }
         }
         if known.contains(text) { return [] }
-        if variables.contains(text) || files.contains(text) {
+        if variables.contains(text) || files.contains(text) || others.contains(text) {
             return [path["fieldPath"].unsupported(text, known.sorted())]
         }
         return [
@@ -135,8 +143,39 @@ enum FieldReferenceRules {
         if resources.contains(name) || name.hasPrefix("limits.hugepages-")
             || name.hasPrefix("requests.hugepages-")
         {
-            return []
+            return divisor(selector, name, path["divisor"])
         }
         return [path["resource"].unsupported(name, resources)]
+    }
+
+    private static let byteDivisors = [
+        "1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei",
+    ]
+
+    /// Amounts are shown in a few units only.
+    private static func divisor(
+        _ selector: ResourceFieldSelector, _ name: String, _ path: @autoclosure () -> FieldPath
+    ) -> [FieldError] {
+        guard let value = selector.json["divisor"], let divisor = Quantity(jsonValue: value),
+            !divisor.isZero
+        else { return [] }
+        let text = divisor.description
+        if name.hasSuffix(".cpu") {
+            if text == "1m" || text == "1" { return [] }
+            return [
+                path().invalid(
+                    name, "only divisor's values 1m and 1 are supported with the cpu resource")
+            ]
+        }
+        if byteDivisors.contains(text) { return [] }
+        let kind =
+            name.hasSuffix(".memory")
+            ? "memory" : name.contains("hugepages") ? "hugepages" : "local ephemeral storage"
+        return [
+            path().invalid(
+                name,
+                "only divisor's values " + byteDivisors.joined(separator: ", ")
+                    + " are supported with the \(kind) resource")
+        ]
     }
 }

@@ -86,6 +86,23 @@ enum NameRules {
         (1...65_535).contains(port) ? [] : ["must be between 1 and 65535, inclusive"]
     }
 
+    /// The name of an HTTP header.
+    static func headerName(_ text: String) -> [String] {
+        if !text.isEmpty, text.utf8.allSatisfy({ isAlphanumeric($0) || $0 == hyphen }) {
+            return []
+        }
+        return [
+            "a valid HTTP header must consist of alphanumeric characters or '-' (e.g."
+                + " 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')"
+        ]
+    }
+
+    /// A domain to search names in: a subdomain whose labels may have underscores.
+    static func searchDomain(_ text: String) -> [String] {
+        let plain = String(text.map { $0 == "_" ? "a" : $0 })
+        return subdomain(plain).isEmpty ? [] : subdomain(text)
+    }
+
     /// The name of an environment variable.
     static func variable(_ text: String) -> [String] {
         if !text.utf8.isEmpty,

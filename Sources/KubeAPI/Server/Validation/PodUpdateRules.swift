@@ -17,14 +17,16 @@ enum PodUpdateRules {
         errors += tolerations(spec, old, path["tolerations"])
         errors += gates(spec, old, path["schedulingGates"])
         if !errors.isEmpty { return errors }
-        if normalized(spec, like: old) == old { return [] }
+        let compared = normalized(spec, like: old)
+        if compared == old { return [] }
         return [
             path.forbidden(
                 "pod updates may not change fields other than `spec.containers[*].image`,"
                     + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
                     + "`spec.tolerations` (only additions to existing tolerations),"
                     + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was"
-                    + " previously negative)\n")
+                    + " previously negative)\n"
+                    + ChangeText.of(old.json, compared.json, type: "core.PodSpec"))
         ]
     }
 

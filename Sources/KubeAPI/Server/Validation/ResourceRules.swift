@@ -4,24 +4,65 @@ import KubeModel
 enum ResourceRules {
     private static let standard = ["cpu", "memory", "ephemeral-storage"]
 
+    /// Plain names that mean something, though not to a container.
+    private static let elsewhere = [
+        "storage", "pods", "services", "replicationcontrollers", "resourcequotas", "secrets",
+        "configmaps", "persistentvolumeclaims", "requests.cpu", "requests.memory",
+        "requests.storage", "requests.ephemeral-storage", "limits.cpu", "limits.memory",
+        "limits.ephemeral-storage", "services.nodeports", "services.loadbalancers",
+    ]
+
     /// Requests and limits of a container.
-    static func container(_ resources: ResourceRequirements?, _ path: FieldPath) -> [FieldError] {
-        guard let resources else { return [] }
+    static func container(
+        _ resources: ResourceRequirements?, _ path: @autoclosure () -> FieldPath
+    ) -> [FieldError] {
+        guard let resources, !resources.json.isEmpty else { return [] }
+        let path = path()
         let limits = resources.limits ?? ResourceList(json: [:])
         let requests = resources.requests ?? ResourceList(json: [:])
         var errors = list(limits, path["limits"])
         let known = limits.entries
         for (name, request) in requests.entries {
             errors += amount(name, request, path["requests"].key(name))
-            guard let limit = known.first(where: { $0.name == name })?.quantity,
-                request > limit
-            else { continue }
-            errors.append(
-                path["requests"].invalid(
-                    request.description,
-                    "must be less than or equal to \(name) limit of \(limit)"))
+            let limit = known.first { $0.name == name }?.quantity
+            if !mayExceedRequest(name) {
+                errors += exact(name, request, limit, path)
+            } else if let limit, request > limit {
+                errors.append(
+                    path["requests"].invalid(
+                        request.description,
+                        "must be less than or equal to \(name) limit of \(limit)"))
+            }
+        }
+        let names = (known + requests.entries).map(\.name)
+        if names.contains(where: { $0.hasPrefix("hugepages-") }), !names.contains("cpu"),
+            !names.contains("memory")
+        {
+            errors.append(path.forbidden("HugePages require cpu or memory"))
         }
         return errors
+    }
+
+    /// Devices and huge pages are given out whole: what is asked for is what is allowed.
+    private static func mayExceedRequest(_ name: String) -> Bool {
+        !name.hasPrefix("hugepages-")
+            && (!name.contains("/") || name.hasPrefix("kubernetes.io/")
+                || name.contains(".kubernetes.io/"))
+    }
+
+    private static func exact(
+        _ name: String, _ request: Quantity, _ limit: Quantity?, _ path: FieldPath
+    ) -> [FieldError] {
+        guard let limit else {
+            return [
+                path["limits"].required("Limit must be set for non overcommitable resources")
+            ]
+        }
+        if request == limit { return [] }
+        return [
+            path["requests"].invalid(
+                request.description, "must be equal to \(name) limit of \(limit)")
+        ]
     }
 
     private static func list(_ list: ResourceList, _ path: FieldPath) -> [FieldError] {
@@ -34,8 +75,10 @@ enum ResourceRules {
         var errors = NameRules.qualifiedName(name).map { path.invalid(name, $0) }
         let isPlain = !name.contains("/")
         if isPlain, !standard.contains(name), !name.hasPrefix("hugepages-") {
-            errors.append(
-                path.invalid(name, "must be a standard resource type or fully qualified"))
+            if !elsewhere.contains(name) {
+                errors.append(
+                    path.invalid(name, "must be a standard resource type or fully qualified"))
+            }
             errors.append(path.invalid(name, "must be a standard resource for containers"))
         }
         if quantity.isNegative {

@@ -31,12 +31,16 @@ enum SchedulingRules {
         let value = toleration.value ?? ""
         switch sign {
         case "", "Equal":
-            errors += NameRules.labelValue(value).map { path["operator"].invalid(value, $0) }
+            let wrong = NameRules.labelValue(value)
+            if !wrong.isEmpty {
+                errors.append(path["operator"].invalid(value, wrong.joined(separator: ";")))
+            }
         case "Exists":
             if !value.isEmpty {
                 errors.append(
-                    path["operator"].invalid(
-                        value, "value must be empty when `operator` is 'Exists'"))
+                    FieldError(
+                        path: path["operator"].text, kind: .invalid, value: text(toleration),
+                        detail: "value must be empty when `operator` is 'Exists'"))
             }
         default: errors.append(path["operator"].unsupported(sign, ["Equal", "Exists"]))
         }
@@ -44,6 +48,22 @@ enum SchedulingRules {
             errors.append(path["effect"].unsupported(effect, effects))
         }
         return errors
+    }
+
+    /// The toleration as the server's own structure, which is how messages show it.
+    private static func text(_ toleration: Toleration) -> String {
+        func quoted(_ text: String?) -> String { JSONValue.string(text ?? "").canonicalText }
+        let seconds = toleration.tolerationSeconds.map { String($0) } ?? "null"
+        return "{\"Key\":\(quoted(toleration.key)),\"Operator\":\(quoted(toleration.operator)),"
+            + "\"Value\":\(quoted(toleration.value)),\"Effect\":\(quoted(toleration.effect)),"
+            + "\"TolerationSeconds\":\(seconds)}"
+    }
+
+    private static func text(_ taint: Taint) -> String {
+        func quoted(_ text: String?) -> String { JSONValue.string(text ?? "").canonicalText }
+        return "{\"Key\":\(quoted(taint.key)),\"Value\":\(quoted(taint.value)),"
+            + "\"Effect\":\(quoted(taint.effect)),"
+            + "\"TimeAdded\":\(taint.json["timeAdded"]?.canonicalText ?? "null")}"
     }
 
     /// The path of taints in messages is `metadata.taints`, as the server has it.
@@ -64,9 +84,7 @@ enum SchedulingRules {
             }
             if seen.contains(where: { $0.matches(taint) }) {
                 errors.append(
-                    FieldError(
-                        path: at.text, kind: .duplicate,
-                        value: ValueText.of(.object(taint.json))))
+                    FieldError(path: at.text, kind: .duplicate, value: text(taint)))
             }
             seen.append(taint)
         }
@@ -89,9 +107,40 @@ enum SchedulingRules {
             if !known.contains(action) {
                 errors.append(at["whenUnsatisfiable"].unsupported(action, known))
             }
+            let isRepeated = constraints[(index + 1)...].contains {
+                $0.topologyKey == constraint.topologyKey
+                    && $0.whenUnsatisfiable == constraint.whenUnsatisfiable
+            }
+            if isRepeated {
+                errors.append(
+                    at["{topologyKey, whenUnsatisfiable}"].duplicate(
+                        "{\(constraint.topologyKey ?? ""), \(action)}"))
+            }
+            errors += minimum(constraint, action, at["minDomains"])
+            let policies = ["Honor", "Ignore"]
+            for name in ["nodeAffinityPolicy", "nodeTaintsPolicy"] {
+                guard let policy = constraint.json[name]?.string, !policies.contains(policy)
+                else { continue }
+                errors.append(at[name].unsupported(policy, policies))
+            }
             if let selector = constraint.labelSelector {
                 errors += LabelRules.selector(selector, at["labelSelector"])
             }
+        }
+        return errors
+    }
+
+    private static func minimum(
+        _ constraint: TopologySpreadConstraint, _ action: String, _ path: FieldPath
+    ) -> [FieldError] {
+        guard let count = constraint.json["minDomains"]?.int else { return [] }
+        var errors: [FieldError] = []
+        if count <= 0 { errors.append(path.invalid(count, "must be greater than zero")) }
+        if action != "DoNotSchedule" {
+            errors.append(
+                path.invalid(
+                    action,
+                    "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not \(action)"))
         }
         return errors
     }
@@ -153,12 +202,14 @@ enum SchedulingRules {
         if let selector = term.namespaceSelector {
             errors += LabelRules.selector(selector, path["namespaceSelector"])
         }
-        if let key = term.topologyKey, !key.isEmpty {
-            errors += NameRules.qualifiedName(key).map { path["topologyKey"].invalid(key, $0) }
-        } else {
-            errors.append(path["topologyKey"].required("can not be empty"))
+        for name in term.namespaces {
+            errors += NameRules.label(name).map { path["namespace"].invalid(name, $0) }
         }
+        // An empty key is missing and no name either.
+        let key = term.topologyKey ?? ""
+        if key.isEmpty { errors.append(path["topologyKey"].required("can not be empty")) }
         return errors
+            + NameRules.qualifiedName(key).map { path["topologyKey"].invalid(key, $0) }
     }
 
     static func nodeSelector(_ selector: NodeSelector, _ path: FieldPath) -> [FieldError] {
@@ -173,9 +224,37 @@ enum SchedulingRules {
     }
 
     private static func nodeTerm(_ term: NodeSelectorTerm, _ path: FieldPath) -> [FieldError] {
-        term.matchExpressions.enumerated().flatMap {
+        var errors = term.matchExpressions.enumerated().flatMap {
             nodeRequirement($0.element, path["matchExpressions"][$0.offset])
         }
+        for (index, requirement) in term.matchFields.enumerated() {
+            errors += nodeField(requirement, path["matchFields"][index])
+        }
+        return errors
+    }
+
+    /// Fields of a node: its name, equal to one value or not.
+    private static func nodeField(
+        _ requirement: NodeSelectorRequirement, _ path: FieldPath
+    ) -> [FieldError] {
+        var errors: [FieldError] = []
+        let sign = requirement.operator ?? ""
+        if sign != "In", sign != "NotIn" {
+            errors.append(path["operator"].invalid(sign, "not a valid selector operator"))
+        } else if requirement.values.count != 1 {
+            errors.append(
+                path["values"].required(
+                    "must be only one value when `operator` is 'In' or 'NotIn' for node field"
+                        + " selector"))
+        }
+        let key = requirement.key ?? ""
+        guard key == "metadata.name" else {
+            return errors + [path["key"].invalid(key, "not a valid field selector key")]
+        }
+        for (index, value) in requirement.values.enumerated() {
+            errors += NameRules.subdomain(value).map { path["values"][index].invalid(value, $0) }
+        }
+        return errors
     }
 
     private static func nodeRequirement(
@@ -207,6 +286,10 @@ enum SchedulingRules {
                     requirement.operator ?? "", "not a valid selector operator"))
         }
         let key = requirement.key ?? ""
-        return errors + NameRules.qualifiedName(key).map { path["key"].invalid(key, $0) }
+        errors += NameRules.qualifiedName(key).map { path["key"].invalid(key, $0) }
+        for (index, value) in requirement.values.enumerated() {
+            errors += NameRules.labelValue(value).map { path["values"][index].invalid(value, $0) }
+        }
+        return errors
     }
 }

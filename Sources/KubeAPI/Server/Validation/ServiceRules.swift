@@ -9,51 +9,105 @@ enum ServiceRules {
         var errors: [FieldError] = []
         let type = spec.type ?? ""
         let isHeadless = spec.clusterIPs.first == "None" || spec.clusterIP == "None"
+        if spec.ports.isEmpty, !isHeadless, type != "ExternalName" {
+            errors.append(path["ports"].required())
+        }
         if type == "ExternalName" {
-            let name = spec.externalName ?? ""
-            if !spec.clusterIPs.isEmpty {
-                errors.append(
-                    path["clusterIPs"].forbidden("may not be set for ExternalName services"))
-            }
-            if name.isEmpty {
-                errors.append(path["externalName"].required())
-            } else {
-                let bare = name.hasSuffix(".") ? String(name.dropLast()) : name
-                errors += NameRules.subdomain(bare).map { path["externalName"].invalid(name, $0) }
-            }
+            errors += externalName(spec)
         } else if isHeadless, type == "NodePort" || type == "LoadBalancer" {
             errors.append(
                 path["clusterIPs"][0].invalid(
                     "None", "may not be set to 'None' for \(type) services"))
         }
-        if spec.ports.isEmpty, !isHeadless, type != "ExternalName" {
-            errors.append(path["ports"].required())
-        }
         errors += ports(spec.ports, type: type)
         errors += LabelRules.labels(spec.json["selector"], path["selector"])
-        if let affinity = spec.sessionAffinity, affinity != "ClientIP", affinity != "None" {
-            errors.append(path["sessionAffinity"].unsupported(affinity, ["ClientIP", "None"]))
-        }
-        if !types.contains(type) {
-            errors.append(
-                type.isEmpty ? path["type"].required() : path["type"].unsupported(type, types))
-        }
-        for (index, address) in spec.clusterIPs.enumerated() where address != "None" {
-            if !AddressText.isValid(address) {
-                errors.append(path["clusterIPs"][index].invalid(address, AddressText.message))
-            }
+        errors += affinity(spec)
+        for (index, address) in spec.clusterIPs.enumerated()
+        where address != "None" && !AddressText.isValid(address) {
+            errors.append(path["clusterIPs"][index].invalid(address, AddressText.message))
         }
         for (index, address) in spec.externalIPs.enumerated()
         where !AddressText.isValid(address) {
             errors.append(path["externalIPs"][index].invalid(address, AddressText.message))
         }
+        if !types.contains(type) {
+            errors.append(
+                type.isEmpty ? path["type"].required() : path["type"].unsupported(type, types))
+        }
+        errors += clashes(spec.ports, type: type)
+        return errors + traffic(spec, type)
+    }
+
+    private static let clientSecondsMax: Int64 = 86_400
+
+    private static func affinity(_ spec: ServiceSpec) -> [FieldError] {
+        let config = spec.json["sessionAffinityConfig"]
+        switch spec.sessionAffinity ?? "" {
+        case "": return [path["sessionAffinity"].required()]
+        case "None":
+            guard config?.object != nil else { return [] }
+            return [
+                path["sessionAffinityConfig"].forbidden(
+                    "must not be set when session affinity is None")
+            ]
+        case "ClientIP":
+            let at = path["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"]
+            guard let seconds = config?["clientIP"]?["timeoutSeconds"]?.int,
+                !(1...clientSecondsMax).contains(seconds)
+            else { return [] }
+            return [
+                at.invalid(
+                    seconds, "must be greater than 0 and less than or equal to \(clientSecondsMax)")
+            ]
+        case let other:
+            return [path["sessionAffinity"].unsupported(other, ["ClientIP", "None"])]
+        }
+    }
+
+    /// How traffic finds its way in.
+    private static func traffic(_ spec: ServiceSpec, _ type: String) -> [FieldError] {
+        var errors: [FieldError] = []
+        let policies = ["Cluster", "Local"]
+        let isOutside = type == "NodePort" || type == "LoadBalancer"
+        if let policy = spec.json["externalTrafficPolicy"]?.string, !policy.isEmpty {
+            let at = path["externalTrafficPolicy"]
+            if !isOutside, spec.externalIPs.isEmpty {
+                errors.append(
+                    at.invalid(policy, "may only be set for externally-accessible services"))
+            } else if !policies.contains(policy) {
+                errors.append(at.unsupported(policy, policies))
+            }
+        }
+        if let policy = spec.json["internalTrafficPolicy"]?.string, !policies.contains(policy) {
+            errors.append(path["internalTrafficPolicy"].unsupported(policy, policies))
+        }
+        if type != "LoadBalancer", spec.json["allocateLoadBalancerNodePorts"]?.bool != nil {
+            errors.append(
+                path["allocateLoadBalancerNodePorts"].forbidden(
+                    "may only be used when `type` is 'LoadBalancer'"))
+        }
         return errors
+    }
+
+    private static func externalName(_ spec: ServiceSpec) -> [FieldError] {
+        var errors: [FieldError] = []
+        for name in ["clusterIPs", "ipFamilies"]
+        where spec.json[name]?.array?.isEmpty == false {
+            errors.append(path[name].forbidden("may not be set for ExternalName services"))
+        }
+        if spec.json["ipFamilyPolicy"]?.string != nil {
+            errors.append(
+                path["ipFamilyPolicy"].forbidden("may not be set for ExternalName services"))
+        }
+        let name = spec.externalName ?? ""
+        let bare = name.hasSuffix(".") ? String(name.dropLast()) : name
+        if bare.isEmpty { return errors + [path["externalName"].required()] }
+        return errors + NameRules.subdomain(bare).map { path["externalName"].invalid(bare, $0) }
     }
 
     private static func ports(_ ports: [ServicePort], type: String) -> [FieldError] {
         var errors: [FieldError] = []
         var names: [String] = []
-        var seen: [String] = []
         let protocols = ["SCTP", "TCP", "UDP"]
         for (index, port) in ports.enumerated() {
             let at = path["ports"][index]
@@ -62,8 +116,11 @@ enum ServiceRules {
                 if ports.count > 1 { errors.append(at["name"].required()) }
             } else {
                 errors += NameRules.label(name).map { at["name"].invalid(name, $0) }
-                if names.contains(name) { errors.append(at["name"].duplicate(name)) }
-                names.append(name)
+                if names.contains(name) {
+                    errors.append(at["name"].duplicate(name))
+                } else {
+                    names.append(name)
+                }
             }
             let number = port.port ?? 0
             errors += NameRules.portNumber(number).map { at["port"].invalid(number, $0) }
@@ -76,17 +133,43 @@ enum ServiceRules {
             if let target = port.targetPort {
                 errors += HandlerRules.port(target, at["targetPort"])
             }
-            if let node = port.nodePort, node != 0, type == "ClusterIP" {
+        }
+        return errors
+    }
+
+    /// What ports may not have in common, looked at after everything else.
+    private static func clashes(_ ports: [ServicePort], type: String) -> [FieldError] {
+        var errors: [FieldError] = []
+        if type == "ClusterIP" {
+            for (index, port) in ports.enumerated() where port.nodePort ?? 0 != 0 {
                 errors.append(
-                    at["nodePort"].forbidden("may not be used when `type` is 'ClusterIP'"))
+                    path["ports"][index]["nodePort"].forbidden(
+                        "may not be used when `type` is 'ClusterIP'"))
             }
-            let text = "\(known)/\(number)"
-            if seen.contains(text) {
-                let value =
-                    "{\"protocol\":\(ValueText.quoted(known)),\"port\":\(number)}"
-                errors.append(FieldError(path: at.text, kind: .duplicate, value: value))
+        }
+        var nodes: [String] = []
+        for (index, port) in ports.enumerated() {
+            guard let number = port.nodePort, number != 0 else { continue }
+            let text = "\(port.protocol ?? "")/\(number)"
+            if nodes.contains(text) {
+                errors.append(
+                    FieldError(
+                        path: path["ports"][index]["nodePort"].text, kind: .duplicate,
+                        value: String(number)))
             }
-            seen.append(text)
+            nodes.append(text)
+        }
+        var seen: [String] = []
+        for (index, port) in ports.enumerated() {
+            let known = ValueText.quoted(port.protocol ?? "")
+            let value =
+                "{\"Name\":\"\",\"Protocol\":\(known),\"AppProtocol\":null,"
+                + "\"Port\":\(port.port ?? 0),\"TargetPort\":0,\"NodePort\":0}"
+            if seen.contains(value) {
+                errors.append(
+                    FieldError(path: path["ports"][index].text, kind: .duplicate, value: value))
+            }
+            seen.append(value)
         }
         return errors
     }

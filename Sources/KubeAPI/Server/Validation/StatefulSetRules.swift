@@ -26,15 +26,25 @@ enum StatefulSetRules {
         return errors
     }
 
+    /// The metadata of the template is looked at by the rules of templates and by those of sets;
+    /// the causes tell it twice. Source: spec R16, R25.
     private static func template(
         _ spec: StatefulSetSpec, _ path: FieldPath, skipsSpec: Bool
     ) -> [FieldError] {
-        var errors = TemplateRules.labelsMatch(spec.selector, spec.template, path)
-        errors += TemplateRules.metadata(spec.template, path)
-        if !skipsSpec {
-            errors += PodSpecRules.errors(
-                spec.template.spec, path["spec"], owner: .template,
-                claimNames: spec.volumeClaimTemplates.compactMap(\.metadata.name))
+        var errors: [FieldError] = []
+        if let error = TemplateRules.unusable(spec.selector, FieldPath("spec.selector"), "") {
+            errors.append(error)
+        } else {
+            errors += TemplateRules.labelsMatch(spec.selector, spec.template, path)
+            let metadata = TemplateRules.metadata(spec.template, path)
+            if !skipsSpec {
+                errors += metadata
+                errors += PodSpecRules.errors(
+                    spec.template.spec, path["spec"], owner: .setTemplate,
+                    claimNames: spec.volumeClaimTemplates.map { $0.metadata.name ?? "" })
+                errors += TemplateRules.noEphemeral(spec.template.spec, path["spec"])
+            }
+            errors += metadata
         }
         return errors + TemplateRules.runsForever(spec.template.spec, path["spec"], "StatefulSet")
     }

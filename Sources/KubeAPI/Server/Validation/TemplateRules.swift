@@ -23,16 +23,28 @@ enum TemplateRules {
         let labels = template.metadata.json["labels"]
         if let selector {
             if selector.isEmpty { return [] }
-            if selector.matchExpressions.contains(where: { requirement in
-                !["In", "NotIn", "Exists", "DoesNotExist"].contains(requirement.operation)
-            }) {
-                return []
-            }
             if selector.compiled.matches(Labels(of: template.metadata.json)) { return [] }
         }
         return [
             path["metadata"]["labels"].invalid(
                 labels ?? .null, "`selector` does not match template `labels`")
+        ]
+    }
+
+    /// A selector that cannot be used at all; then the template is not looked at.
+    static func unusable(
+        _ selector: LabelSelector?, _ path: FieldPath, _ detail: String
+    ) -> FieldError? {
+        guard let selector, !LabelRules.selector(selector, path).isEmpty else { return nil }
+        return path.invalid(.object(selector.json), detail)
+    }
+
+    /// Templates have no containers for debugging.
+    static func noEphemeral(_ spec: PodSpec, _ path: FieldPath) -> [FieldError] {
+        guard spec.json["ephemeralContainers"]?.array?.isEmpty == false else { return [] }
+        return [
+            path["ephemeralContainers"].forbidden(
+                "ephemeral containers not allowed in pod template")
         ]
     }
 

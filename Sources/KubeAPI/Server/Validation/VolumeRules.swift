@@ -2,21 +2,31 @@ import KubeModel
 
 /// What volumes of pods must look like.
 enum VolumeRules {
-    static func volumes(_ volumes: [Volume], _ path: FieldPath) -> [FieldError] {
+    /// What is wrong with the volumes of a pod; those that are right are added to `known`, so that
+    /// a mount of a wrong one is not found.
+    static func volumes(
+        _ volumes: [Volume], _ path: FieldPath, known: inout [KnownVolume]
+    ) -> [FieldError] {
         var errors: [FieldError] = []
         var names: [String] = []
         for (index, volume) in volumes.enumerated() {
             let at = path[index]
-            errors += source(volume.json, at)
+            var own = source(volume.json, at)
             let name = volume.name ?? ""
             if name.isEmpty {
-                errors.append(at["name"].required())
-                continue
+                own.append(at["name"].required())
+            } else {
+                let wrong = NameRules.label(name)
+                if !wrong.isEmpty { own += wrong.map { at["name"].invalid(name, $0) } }
             }
-            let wrong = NameRules.label(name)
-            errors += wrong.map { at["name"].invalid(name, $0) }
-            if wrong.isEmpty, names.contains(name) { errors.append(at["name"].duplicate(name)) }
-            names.append(name)
+            if names.contains(name) { own.append(at["name"].duplicate(name)) }
+            if own.isEmpty {
+                names.append(name)
+                let isClaim =
+                    volume.persistentVolumeClaim != nil || volume.json["ephemeral"] != nil
+                known.append(KnownVolume(name: name, isClaim: isClaim))
+            }
+            errors += own
         }
         return errors
     }
@@ -111,6 +121,10 @@ enum VolumeRules {
         var errors = mode(source.defaultMode, path["defaultMode"])
         for (index, source) in source.sources.enumerated() {
             let at = path["sources"][index]
+            // Each further sort of source in one element is one too many.
+            for name in sortsOfProjection(source).dropFirst() {
+                errors.append(at[name].forbidden("may not specify more than 1 volume type"))
+            }
             if let map = source.configMap {
                 errors +=
                     needed(map.name, at["configMap"]["name"])
@@ -130,10 +144,19 @@ enum VolumeRules {
                     errors.append(
                         at["serviceAccountToken"]["expirationSeconds"].invalid(
                             seconds, "may not specify a duration less than 10 minutes"))
+                } else if let seconds = token.expirationSeconds, seconds > 1 << 32 {
+                    errors.append(
+                        at["serviceAccountToken"]["expirationSeconds"].invalid(
+                            seconds, "may not specify a duration larger than 2^32 seconds"))
                 }
             }
         }
         return errors
+    }
+
+    private static func sortsOfProjection(_ source: VolumeProjection) -> [String] {
+        ["secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle"]
+            .filter { source.json[$0]?.object != nil }
     }
 
     private static func files(_ files: [DownwardAPIVolumeFile], _ path: FieldPath) -> [FieldError] {

@@ -15,6 +15,11 @@ enum WarningRules {
                 path["terminationGracePeriodSeconds"].text
                     + ": must be >= 0; negative values are invalid and will be treated as 1")
         }
+        for (index, secret) in spec.imagePullSecrets.enumerated()
+        where (secret.name ?? "").isEmpty {
+            let at = path["imagePullSecrets"][index]["name"].text
+            warnings.append("\(at): invalid empty name \"\"")
+        }
         let lists = [("initContainers", spec.initContainers), ("containers", spec.containers)]
         for (name, containers) in lists {
             for (index, container) in containers.enumerated() {
