@@ -131,6 +131,41 @@ struct RoundTripTests {
     }
 
     @Test
+    func `closes the connection of a client that takes nothing`() async throws {
+        try await ServerFixture.run {
+            $0.stallSeconds = 1
+        } _: { server in
+            // More than the sockets of both sides hold.
+            let text = JSONValue.string(String(repeating: "x", count: 900_000))
+            for number in 0..<24 {
+                let name = JSONValue.string("large-\(number)")
+                _ = try await server.connection.send(
+                    .create(
+                        .configMap,
+                        [
+                            "apiVersion": "v1", "kind": "ConfigMap", "data": ["text": text],
+                            "metadata": ["name": name, "namespace": "default"],
+                        ]))
+            }
+            async let watch = server.curl(
+                "/api/v1/configmaps?watch=1", as: .certificate,
+                ["--limit-rate", "10", "--max-time", "20", "-o", "/dev/null"])
+            try await Task.sleep(for: .seconds(1))
+            #expect(server.application.connectionCount == 1)
+            let clock = ContinuousClock()
+            let began = clock.now
+            while server.application.connectionCount > 0, clock.now - began < .seconds(15) {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            #expect(server.application.connectionCount == 0)
+            #expect(clock.now - began < .seconds(12))
+            // Everybody else is served as before.
+            #expect(try await server.curl("/readyz", as: .none).status == 200)
+            _ = try await watch
+        }
+    }
+
+    @Test
     func `ends open watches in order when it stops`() async throws {
         try await ServerFixture.run { server in
             async let watch = server.curl("/api/v1/nodes?watch=1", as: .certificate)

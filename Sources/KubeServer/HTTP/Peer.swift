@@ -102,9 +102,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         stall = nil
         if !context.channel.isWritable {
             let channel = context.channel
-            // Straight to the socket: a farewell by TLS would wait behind what nobody takes.
             stall = context.eventLoop.scheduleTask(in: stallMax) {
-                channel.pipeline.fireErrorCaught(ChannelError.ioOnClosedChannel)
                 channel.close(mode: .all, promise: nil)
             }
         }
