@@ -76,11 +76,11 @@ import Testing
                 _ = try await connection.send(.create(.configMap, object))
             }
             var request = APIRequest.list(.configMap, namespace: "default")
-            let own = try FieldRequirement("metadata.name", "kube-root-ca.crt", isEqual: false)
+            let own = FieldRequirement("metadata.name", "kube-root-ca.crt", isEqual: false)
             request.options.fieldSelector = [own]
             let all = try await Self.list(request, connection)
             #expect(all.names == ["a", "b", "c", "d"])
-            request.options.labelSelector = LabelQuery(matching: [("even", "yes")])
+            request.options.labelSelector = LabelQuery([.init(key: "even", operation: .isIn(["yes"]))])
             #expect(try await Self.list(request, connection).names == ["c", "d"])
 
             request = APIRequest.list(.configMap, namespace: "default")

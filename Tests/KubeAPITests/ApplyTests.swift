@@ -228,6 +228,46 @@ import Testing
         #expect(world.owners(.configMap, "c").isEmpty)
     }
 
+    @Test func `gives what was there a first owner when someone outside changes it`() {
+        var world = PatchWorld()
+        world.create(.configMap, ["metadata": ["name": "c"], "data": ["a": "1", "b": "2"]])
+        _ = world.patch(.merge, .configMap, "c", ["data": ["b": "3"]], as: "kubectl-patch").object
+        #expect(
+            world.owners(.configMap, "c") == [
+                #"before-first-apply Update {"f:data":{".":{},"f:a":{}}}"#,
+                #"kubectl-patch Update {"f:data":{"f:b":{}}}"#,
+            ])
+    }
+
+    @Test func `keeps shares of the status apart and moves no time when nothing changes`() throws {
+        var world = PatchWorld()
+        world.create(.statefulSet, [
+            "metadata": ["name": "web"],
+            "spec": [
+                "serviceName": "web", "selector": ["matchLabels": ["app": "web"]],
+                "template": [
+                    "metadata": ["labels": ["app": "web"]],
+                    "spec": ["containers": [["name": "web", "image": "web:1"]]],
+                ],
+            ],
+        ], as: "one")
+        #expect(world.owners(.statefulSet, "web").allSatisfy { !$0.contains("f:status") })
+        let patch: JSONValue = [
+            "spec": ["replicas": 9],
+            "status": ["conditions": [["type": "Custom", "status": "True"]]],
+        ]
+        let first = world.patch(
+            .strategic, .statefulSet, "web", patch, as: "one", subresource: .status).object
+        #expect(first?["spec"]?["replicas"] == 1)
+        #expect(
+            world.owners(.statefulSet, "web").last
+                == #"one Update/status {"f:status":{"f:conditions":{".":{},"k:{\"type\":\"Custom\"}":{".":{},"f:status":{},"f:type":{}}}}}"#)
+        world.now = SimTime(nanoseconds: world.now.nanoseconds + 9_000_000_000)
+        let second = world.patch(
+            .strategic, .statefulSet, "web", patch, as: "one", subresource: .status).object
+        #expect(first == second)
+    }
+
     @Test func `keeps owners when a part of the cluster writes, and tracks its status`() throws {
         var world = PatchWorld()
         _ = world.apply(.statefulSet, "web", Self.set(1), as: "kubectl").object

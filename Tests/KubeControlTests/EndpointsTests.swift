@@ -189,7 +189,9 @@ struct EndpointsTests {
         #expect(
             object.metadata.annotation("endpoints.kubernetes.io/over-capacity") == "truncated")
         #expect(bench.log.count < 125)
-        for index in 0..<20 { bench.delete(.pod, "web-\(index)", .init { $0.gracePeriodSeconds = 0 }) }
+        for index in 0..<20 {
+            bench.delete(.pod, "web-\(index)", .init { $0.gracePeriodSeconds = 0 })
+        }
         bench.run(.seconds(1))
         let less = try #require(bench[Endpoints.self, "web"])
         #expect(less.subsets.first?.addresses.count == 990)

@@ -24,7 +24,7 @@ package enum JSONPatch {
         }
         if operations.count > operationsMax {
             throw APIError(
-                code: 413, reason: .none,
+                code: 413, reason: .requestEntityTooLarge,
                 message: "Request entity too large: The allowed maximum operations in a JSON"
                     + " patch is \(operationsMax), got \(operations.count)")
         }

@@ -26,17 +26,6 @@ extension APIError {
         return result
     }
 
-    /// 422 for options that do not fit the request. Source: api.md 8.6.
-    package static func invalidPatchOptions(_ error: FieldError) -> APIError {
-        var result = APIError(
-            code: 422, reason: .invalid,
-            message: "PatchOptions.meta.k8s.io \"\" is invalid: \(error.text)")
-        result.group = "meta.k8s.io"
-        result.kind = "PatchOptions"
-        result.causes = [error.cause]
-        return result
-    }
-
     /// 400 for a body whose name is not that of the path. Source: api.md 8.3, 8.5.
     package static func nameMismatch(_ given: String, _ key: ObjectKey) -> APIError {
         .badRequest(

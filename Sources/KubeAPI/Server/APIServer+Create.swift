@@ -117,7 +117,8 @@ extension APIServer {
         metadata.deletionGracePeriodSeconds = nil
         metadata.resourceVersion = nil
         metadata.json["selfLink"] = nil
-        metadata.generation = type(of: Strategies.strategy(for: resource)).tracksGeneration ? 1 : nil
+        let isCounted = type(of: Strategies.strategy(for: resource)).tracksGeneration
+        metadata.generation = isCounted ? 1 : nil
     }
 
     func timestamp(_ now: SimTime) -> Timestamp { Timestamp(seconds: now.secondsRoundedDown) }

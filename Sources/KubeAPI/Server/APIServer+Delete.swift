@@ -11,9 +11,6 @@ extension APIServer {
         try Admission.checkDelete(request.key)
         let old = try find(request.key)
         try checkPreconditions(request.options, old)
-        if old.resource == .namespace, let marked = closeNamespace(old, request.options, now) {
-            return .object(marked)
-        }
         var metadata: ObjectMeta = old.json.viewOrEmpty("metadata")
         setPropagation(&metadata, request.options, old)
         if old.resource == .namespace {
@@ -69,23 +66,6 @@ extension APIServer {
             }
         }
         return .list(items, ListPage(revision: store.revision))
-    }
-
-    /// Marks a namespace whose contents must go first; nil when nothing holds it any more.
-    /// Source: api.md 11.3, cluster.md H.2.
-    private mutating func closeNamespace(
-        _ old: StoredObject, _ options: RequestOptions, _ now: SimTime
-    ) -> StoredObject? {
-        let finalizers: [String] = old.json["spec"]?.object?.read("finalizers") ?? []
-        guard !finalizers.isEmpty else { return nil }
-        if old.facts.isTerminating { return old }
-        var object = old.json
-        object.editOrMake("metadata") {
-            $0["deletionTimestamp"] = timestamp(now).jsonValue
-        }
-        object.editOrMake("status") { $0["phase"] = "Terminating" }
-        if options.isDryRun { return StoredObject(resource: old.resource, json: object) }
-        return commit(old.resource, object)
     }
 
     private func checkPreconditions(

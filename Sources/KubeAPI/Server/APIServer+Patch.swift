@@ -8,8 +8,10 @@ extension APIServer {
         let kind = try checkedPatchType(request)
         if kind == .apply { return try apply(request, at: now) }
         let old = try find(request.key)
-        let object = try patched(
-            old.json, request, kind, SchemaTable.shared.type(of: request.resource))
+        // Parts of the cluster send merge patches, which need no schema.
+        let needsType = kind == .strategic || request.options.fieldValidation != nil
+        let type = needsType ? SchemaTable.shared.type(of: request.resource) : nil
+        let object = try patched(old.json, request, kind, type)
         return try update(request, object, at: now)
     }
 
@@ -17,12 +19,14 @@ extension APIServer {
     func checkedPatchType(_ request: APIRequest) throws(APIError) -> APIRequest.PatchType {
         guard let kind = request.patchType else { throw .unsupportedPatchType }
         if kind != .apply, request.options.force != nil {
-            throw .invalidPatchOptions(
-                FieldPath("force").forbidden("may not be specified for non-apply patch"))
+            throw .options(
+                "PatchOptions",
+                [FieldPath("force").forbidden("may not be specified for non-apply patch")])
         }
         if kind == .apply, (request.options.fieldManager ?? "").isEmpty {
-            throw .invalidPatchOptions(
-                FieldPath("fieldManager").required("is required for apply patch"))
+            throw .options(
+                "PatchOptions",
+                [FieldPath("fieldManager").required("is required for apply patch")])
         }
         return kind
     }

@@ -7,6 +7,8 @@ struct AddressSubsets {
     private struct Group {
         var ready: [JSONValue] = []
         var notReady: [JSONValue] = []
+
+        var isEmpty: Bool { ready.isEmpty && notReady.isEmpty }
     }
 
     private let portLists: [[JSONValue]]
@@ -61,7 +63,7 @@ struct AddressSubsets {
     /// A port offered by several groups is named once, with the addresses of all of them: subsets
     /// are made of the ports that the same addresses offer.
     var json: JSONValue {
-        let used = groups.indices.filter { !groups[$0].ready.isEmpty || !groups[$0].notReady.isEmpty }
+        let used = groups.indices.filter { !groups[$0].isEmpty }
         if used.count <= 1 {
             return used.first.map { .array([subset(groups[$0], portLists[$0])]) } ?? .null
         }

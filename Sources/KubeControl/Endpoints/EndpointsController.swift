@@ -54,13 +54,14 @@ package struct EndpointsController: Reconciler {
     private func podChanged(
         _ change: CacheChange, _ cache: ClusterCache, _ memory: inout Memory
     ) -> [KeyRequest] {
-        guard let object = change.object, ServiceAddresses.isNews(change) else { return [] }
+        guard let object = change.object else { return [] }
         var concerned: [NamespacedName] = []
         let first = NamespacedName(namespace: object.namespace, name: "")
         for (id, service) in memory.services.elements(from: first) {
             guard id.namespace == object.namespace else { break }
             if service.concerns(change) { concerned.append(id) }
         }
+        guard !concerned.isEmpty, ServiceAddresses.isNews(change) else { return [] }
         // Changed in place only after the walk, so that nothing is copied.
         var found: [KeyRequest] = []
         for id in concerned {
