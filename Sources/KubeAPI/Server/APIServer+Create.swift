@@ -65,9 +65,12 @@ extension APIServer {
             request.verb == .create || request.verb == .update
         else { return DecodeRules.typed(body, request.resource) }
         let object = try DecodeRules.decode(body, resource: request.resource)
+        // Whoever has no text of the body, only its tree, has not looked for them.
+        let problems =
+            request.options.bodyProblems.isEmpty && validation != .ignore
+            ? DecodeRules.unknownFields(body, request.resource) : request.options.bodyProblems
         warn(
-            try DecodeRules.judge(
-                request.options.bodyProblems, resource: request.resource, validation: validation))
+            try DecodeRules.judge(problems, resource: request.resource, validation: validation))
         return object
     }
 

@@ -37,6 +37,12 @@ package enum DecodeRules {
         return typed(body, resource)
     }
 
+    /// The unknown fields of a tree in byte order of their names; a tree has no other.
+    package static func unknownFields(_ body: JSONObject, _ resource: Resource) -> [String] {
+        SchemaValidation.findings(in: body, resource: resource)
+            .filter { $0.kind == .unknownField }.map(\.message)
+    }
+
     /// What comes of unknown and repeated fields: a 400 when strict, else warnings.
     /// Source: api.md 8.8.
     package static func judge(
