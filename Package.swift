@@ -41,6 +41,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
@@ -77,6 +78,16 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        core(
+            "KubeClient",
+            [
+                "KubeYAML", "KubeAPI", "KubeModel", "SimKernel",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
 
         // Face: what a person sees.
@@ -118,7 +129,6 @@ let package = Package(
                 "SimKernel",
             ]),
         tests("KubeYAMLTests", ["KubeYAML", "KubeAPI", "KubeModel"]),
-        tests("KubeClusterTests", ["KubeCluster", "KubeAPI", "KubeModel", "SimKernel"]),
         tests(
             "ConformanceTests",
             ["KubeCluster", "KubeControl", "KubeYAML", "KubeAPI", "KubeModel", "SimKernel"]),
@@ -126,6 +136,11 @@ let package = Package(
         tests(
             "DashboardTests",
             ["Dashboard", "TerminalUI", "KubeCluster", "KubeAPI", "KubeModel", "SimKernel"]),
+        tests(
+            "ContractTests",
+            [
+                "KubeClient", "KubeServer", "KubeHost", "KubeCluster", "KubeAPI", "KubeModel",
+            ]),
         tests("EndToEndTests", ["KubeModel"]),
         tests("TidyTests", []),
     ]

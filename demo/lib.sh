@@ -34,6 +34,32 @@ need_swift() {
     fi
 }
 
+# The real kubectl, which the tests run against the embedded cluster.
+need_kubectl() {
+    local kubectl="${KUBECTL:-kubectl}" minor
+    if ! command -v "$kubectl" >/dev/null 2>&1; then
+        echo "kubectl 1.32 or newer is needed: https://kubernetes.io/docs/tasks/tools/ (or set KUBECTL)" >&2
+        exit 3
+    fi
+    minor=$("$kubectl" version --client 2>/dev/null | sed -nE 's/^Client Version: v1\.([0-9]+).*/\1/p')
+    if [ "${minor:-0}" -lt 32 ]; then
+        echo "$kubectl is older than 1.32; see https://kubernetes.io/docs/tasks/tools/" >&2
+        exit 3
+    fi
+}
+
+# Prints the path of a Python that has the package "kubernetes", made once beside the build.
+python_with_client() {
+    local place="$PWD/.build/python"
+    if ! "$place/bin/python" -c 'import kubernetes' >/dev/null 2>&1; then
+        { python3 -m venv "$place" && "$place/bin/pip" install --quiet 'kubernetes>=31'; } >&2 || {
+            echo "Python's client could not be installed: pip install kubernetes" >&2
+            exit 3
+        }
+    fi
+    echo "$place/bin/python"
+}
+
 # Builds in release and shows how far it is.
 build() { swift build -c release "$@"; }
 

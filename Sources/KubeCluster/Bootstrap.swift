@@ -9,7 +9,10 @@ extension Cluster {
 
     mutating func bootstrap() {
         for name in Self.namespaces { write(Namespace(named: name)) }
-        for storageClass in BuiltInStorage.classes { write(storageClass) }
+        // Classes come with the machines; a bare control plane has none.
+        if options.simulatesNodes {
+            for storageClass in BuiltInStorage.classes { write(storageClass) }
+        }
         write(apiService)
         write(.endpoints, apiEndpoints)
         write(.endpointSlice, apiSlice)

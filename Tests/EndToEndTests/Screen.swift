@@ -147,8 +147,8 @@ final class Screen {
 
     /// Runs a command to its end.
     ///
-    /// It is started by `posix_spawn` with files for its output: whatever the command leaves
-    /// running would otherwise hold on to a pipe, and to the run loop that waits for it.
+    /// It is started with files for its output: whatever the command leaves running would
+    /// otherwise hold on to a pipe, and to the run loop that waits for it.
     static func run(_ command: [String], input: String? = nil) throws -> Finished {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "ordinal-run-" + UUID().uuidString)
@@ -157,14 +157,30 @@ final class Screen {
         let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
         let given = folder.appending(path: "input")
         try (input ?? "").write(to: given, atomically: false, encoding: .utf8)
+        let child = try start(command, input: given.path, output: output.path, errors: errors.path)
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        let exited = status & 0x7f == 0
+        return Finished(
+            status: exited ? (status >> 8) & 0xff : 128 + (status & 0x7f),
+            output: (try? String(contentsOf: output, encoding: .utf8)) ?? "",
+            errors: (try? String(contentsOf: errors, encoding: .utf8)) ?? "")
+    }
 
+    /// Starts a command with files for its input and output; the caller waits for its end.
+    static func start(
+        _ command: [String], input: String = "/dev/null", output: String, errors: String? = nil
+    ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, given.path, O_RDONLY, 0)
-        for (descriptor, file) in [(Int32(1), output), (2, errors)] {
+        posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        if let errors {
             posix_spawn_file_actions_addopen(
-                &actions, descriptor, file.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+                &actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        } else {
+            posix_spawn_file_actions_adddup2(&actions, 1, 2)
         }
         // Threads of a test block most signals, and a terminal server that inherits that cannot
         // be ended and does not notice that its programs have.
@@ -181,12 +197,6 @@ final class Screen {
         var child: pid_t = 0
         let code = posix_spawn(&child, "/usr/bin/env", &actions, &attributes, &words, environ)
         try #require(code == 0, "cannot start \(command): \(code)")
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        let exited = status & 0x7f == 0
-        return Finished(
-            status: exited ? (status >> 8) & 0xff : 128 + (status & 0x7f),
-            output: (try? String(contentsOf: output, encoding: .utf8)) ?? "",
-            errors: (try? String(contentsOf: errors, encoding: .utf8)) ?? "")
+        return child
     }
 }

@@ -29,8 +29,7 @@ struct WireStage {
                 return wire.reply(error, to: call, form)
             }
         case .watch(let watch):
-            let headers = watch.warnings.map { WireReply.Header("Warning", "299 - \"\($0)\"") }
-            var reply = WireReply(200, "application/json", headers: headers)
+            var reply = WireReply(200, "application/json", headers: watch.headers)
             do throws(APIError) {
                 for event in try server.openingEvents(watch.request) {
                     reply.body += wire.line(

@@ -21,6 +21,10 @@ struct TidyTests {
         ],
         "KubeHost": ["SimKernel", "KubeModel", "KubeAPI", "KubeCluster", "KubeDNS"],
         "KubeYAML": ["KubeModel", "Yams", "Foundation", "Glibc"],
+        "KubeClient": [
+            "SimKernel", "KubeModel", "KubeAPI", "KubeYAML", "AsyncHTTPClient", "NIOCore",
+            "NIOHTTP1", "NIOSSL", "Foundation",
+        ],
         "KubeServer": [
             "SimKernel", "KubeModel", "KubeAPI", "KubeYAML", "HummingbirdCore", "HTTPTypes",
             "NIOCore", "NIOPosix", "NIOSSL", "X509", "SwiftASN1", "Crypto", "Logging",

@@ -120,6 +120,9 @@ package enum WireCall: Sendable {
         /// Texts of `Warning` headers. Source: api.md 8.9.
         package var warnings: [String]
 
+        /// The headers of the answer beside its type.
+        package var headers: [WireReply.Header] { warnings.map(WireReply.Header.warning) }
+
         package init(
             _ request: WatchRequest, _ form: WireForm, timeoutSeconds: Int64? = nil,
             wantsBookmarks: Bool = false, wantsInitialEventsEnd: Bool = false,

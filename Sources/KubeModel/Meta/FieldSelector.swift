@@ -107,6 +107,9 @@ extension FieldSelector {
         case (.pod, "spec.hostNetwork"), (.node, "spec.unschedulable"):
             let value = text(at: field, in: object)
             return value.isEmpty ? "false" : value
+        case (.replicaSet, "status.replicas"), (.replicationController, "status.replicas"):
+            let value = text(at: field, in: object)
+            return value.isEmpty ? "0" : value
         case (.pod, "status.podIPs"):
             return Pod(json: object).status.podIPs.compactMap(\.ip).joined(separator: ",")
         case (.event, "source"):

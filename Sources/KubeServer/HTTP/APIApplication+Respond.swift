@@ -39,7 +39,7 @@ extension APIApplication {
                 }
             }
         case .watch(let call, let stream):
-            let head = head(200, "application/json", [], audit)
+            let head = head(200, "application/json", call.headers, audit)
             let body = WatchBody(
                 call: call, stream: stream, service: service, connection: connection, peer: peer,
                 watchSeconds: limits.watchSeconds)
@@ -95,7 +95,7 @@ extension APIApplication {
             let answer = try await connection.send(call)
             return service.reply(answer, to: call, form, at: now)
         } catch {
-            return service.reply(Self.refusal(error), isPretty: form.isPretty)
+            return service.reply(Self.refusal(error), to: call, form)
         }
     }
 
