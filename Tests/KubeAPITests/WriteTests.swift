@@ -194,13 +194,4 @@ import Testing
         #expect(set.status.replicas == 1)
         #expect(set.metadata.generation == 1)
     }
-
-    @Test func `endpoints are always answered with a warning`() throws {
-        var bench = ServerBench()
-        let text = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
-        _ = try bench.create(.endpoints, #"{"metadata":{"name":"e"}}"#)
-        #expect(bench.server.warnings == [text])
-        _ = try bench.send(APIRequest(.list, .endpoints))
-        #expect(bench.server.warnings == [text])
-    }
 }

@@ -50,11 +50,6 @@ package struct APIServer: Sendable {
         writer = user.name
         self.now = now
         if expiry.isDue(at: now) { expireEvents(at: now) }
-        if request.resource == .endpoints, request.options.fieldValidation != nil {
-            // Every look at them is answered with it. Source: api.md 8.9.
-            warnings.append(
-                "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice")
-        }
         switch (request.verb, request.subresource) {
         case (.get, nil), (.get, .status): return try read(request)
         case (.list, nil): return try list(request)
