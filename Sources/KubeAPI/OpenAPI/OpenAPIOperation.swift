@@ -118,9 +118,11 @@ struct OpenAPIOperation {
             }
         }
         if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
-        let produced = target.isText
+        let produced =
+            target.isText
             ? ["*/*"]
-            : verb == "list" ? ["application/json", "application/json;stream=watch"]
+            : verb == "list"
+                ? ["application/json", "application/json;stream=watch"]
                 : ["application/json"]
         if dialect == .v2 {
             operation["produces"] = .array(produced.map(JSONValue.string))

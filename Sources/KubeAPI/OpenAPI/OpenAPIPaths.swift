@@ -86,7 +86,8 @@ extension OpenAPIPaths {
         let collection =
             root + (endpoint.isNamespaced ? "namespaces/{namespace}/" : "") + endpoint.plural
         let operation = OpenAPIOperation(
-            dialect: dialect, title: group.title + group.version.prefix(1).uppercased()
+            dialect: dialect,
+            title: group.title + group.version.prefix(1).uppercased()
                 + group.version.dropFirst(), tag: group.title.lowercased() + "_" + group.version,
             scope: endpoint.isNamespaced ? "Namespaced" : "", kind: endpoint.kind,
             plural: endpoint.plural, group: group.group, version: group.version,

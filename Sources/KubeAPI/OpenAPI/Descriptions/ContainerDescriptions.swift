@@ -82,8 +82,8 @@ enum ContainerDescriptions {
           hostIP: The address of the node that hostPort is bound to.
           hostPort: A port of the node that leads to this one. Only one pod with it fits on a node;
             usually a Service is the better way.
-          name: A name for the port, at most 15 letters, that Services and probes may use instead of
-            the number.
+          name: A name for the port, at most 15 characters, that Services and probes may use instead
+            of the number.
           protocol: TCP, the default, UDP or SCTP.
         api.core.v1.ContainerResizePolicy: What changing a resource of a running container does to
             it.

@@ -7,14 +7,19 @@ package struct ConfigMapStrategy: Strategy {
     package init() {}
 
     package func validateCreate(_ object: JSONObject, _ context: RuleContext) -> [FieldError] {
-        metadataErrors(object) + DataRules.keys(object)
+        metadataErrors(object) + rules(object)
     }
 
     package func validateUpdate(
         _ object: JSONObject, old: JSONObject, _ context: RuleContext
     ) -> [FieldError] {
         metadataErrors(object, old: old) + DataRules.immutable(object, old: old)
-            + DataRules.keys(object)
+            + rules(object)
+    }
+
+    private func rules(_ object: JSONObject) -> [FieldError] {
+        DataRules.doubles(object) + DataRules.keys(object)
+            + DataRules.size(object, FieldPath("[]"))
     }
 }
 
@@ -38,7 +43,7 @@ package struct SecretStrategy: Strategy {
     }
 
     package func validateCreate(_ object: JSONObject, _ context: RuleContext) -> [FieldError] {
-        metadataErrors(object) + DataRules.keys(object)
+        metadataErrors(object) + rules(object)
     }
 
     package func validateUpdate(
@@ -49,7 +54,12 @@ package struct SecretStrategy: Strategy {
             errors.append(
                 FieldPath("type").invalid(object["type"] ?? .null, "field is immutable"))
         }
-        return errors + DataRules.keys(object)
+        return errors + rules(object)
+    }
+
+    private func rules(_ object: JSONObject) -> [FieldError] {
+        DataRules.keys(object) + DataRules.size(object, FieldPath("data"))
+            + DataRules.secretType(object)
     }
 }
 

@@ -76,7 +76,14 @@ package struct PersistentVolumeClaimStrategy: Strategy {
     package func warnings(
         _ object: JSONObject, old: JSONObject?, _ context: RuleContext
     ) -> [String] {
-        let requests = PersistentVolumeClaim(json: object).spec.resources?.requests
-        return WarningRules.fractions(requests, FieldPath("spec")["resources"]["requests"])
+        let claim = PersistentVolumeClaim(json: object)
+        var warnings: [String] = []
+        let name = "volume.beta.kubernetes.io/storage-class"
+        if claim.metadata.annotation(name) != nil {
+            warnings.append(
+                FieldPath("metadata.annotations").key(name).text
+                    + ": deprecated since v1.8; use \"storageClassName\" attribute instead")
+        }
+        return warnings + WarningRules.claim(claim.spec, FieldPath("spec"))
     }
 }

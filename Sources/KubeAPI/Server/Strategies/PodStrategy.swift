@@ -84,6 +84,8 @@ package struct PodStrategy: Strategy {
     package func warnings(
         _ object: JSONObject, old: JSONObject?, _ context: RuleContext
     ) -> [String] {
-        old == nil ? WarningRules.pod(Pod(json: object).spec, FieldPath("spec")) : []
+        guard old == nil else { return [] }
+        return WarningRules.name(object, "the Pod's hostname")
+            + WarningRules.pod(Pod(json: object).spec, FieldPath("spec"))
     }
 }

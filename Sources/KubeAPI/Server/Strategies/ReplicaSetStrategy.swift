@@ -36,8 +36,10 @@ package struct ReplicaSetStrategy: Strategy {
         _ object: JSONObject, old: JSONObject?, _ context: RuleContext
     ) -> [String] {
         guard old.map({ specChanged(object, old: $0) }) ?? true else { return [] }
-        return WarningRules.pod(
-            ReplicaSet(json: object).spec.template.spec, FieldPath("spec")["template"]["spec"])
+        let names = old == nil ? WarningRules.name(object, "Pod names and hostnames") : []
+        return names
+            + WarningRules.pod(
+                ReplicaSet(json: object).spec.template.spec, FieldPath("spec")["template"]["spec"])
     }
 
     private func rules(_ object: JSONObject) -> [FieldError] {

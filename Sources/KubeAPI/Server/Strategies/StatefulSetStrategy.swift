@@ -158,6 +158,11 @@ package struct StatefulSetStrategy: Strategy {
             warnings += WarningRules.pod(
                 spec.template.spec, FieldPath("spec")["template"]["spec"])
         }
+        // The server leaves `spec` out of the path of a claim template.
+        for (index, claim) in spec.volumeClaimTemplates.enumerated() {
+            warnings += WarningRules.claim(
+                claim.spec, FieldPath("spec")["volumeClaimTemplates"][index])
+        }
         if let limit = spec.revisionHistoryLimit, limit < 0 {
             warnings.append(
                 "spec.revisionHistoryLimit: a negative value retains all historical revisions; a"

@@ -14,6 +14,54 @@ enum DataRules {
         return errors
     }
 
+    /// How many bytes the values of one object may have together.
+    private static let bytesMax = 1_048_576
+
+    /// Values that are too much for one object; a ConfigMap is named as a whole.
+    static func size(_ object: JSONObject, _ path: FieldPath) -> [FieldError] {
+        var total = 0
+        for member in object["data"]?.object ?? JSONObject() {
+            let count = member.value.string?.utf8.count ?? 0
+            total += object["kind"] == "Secret" ? count / 4 * 3 : count
+        }
+        for member in object["binaryData"]?.object ?? JSONObject() {
+            total += (member.value.string?.utf8.count ?? 0) / 4 * 3
+        }
+        return total > bytesMax ? [path.tooLong(bytesMax)] : []
+    }
+
+    /// Keys that stand in both sorts of data.
+    static func doubles(_ object: JSONObject) -> [FieldError] {
+        guard let other = object["binaryData"]?.object, !other.isEmpty else { return [] }
+        return (object["data"]?.object ?? JSONObject()).filter { other[$0.key] != nil }.map {
+            FieldPath("data").key($0.key).invalid(
+                $0.key, "duplicate of key present in binaryData")
+        }
+    }
+
+    /// What secrets of certain types must hold.
+    static func secretType(_ object: JSONObject) -> [FieldError] {
+        let data = object["data"]?.object ?? JSONObject()
+        func needed(_ keys: [String]) -> [FieldError] {
+            keys.filter { data[$0] == nil }.map { FieldPath("data").key($0).required() }
+        }
+        switch object["type"]?.string ?? "" {
+        case "kubernetes.io/tls": return needed(["tls.crt", "tls.key"])
+        case "kubernetes.io/ssh-auth": return needed(["ssh-privatekey"])
+        case "kubernetes.io/dockerconfigjson": return needed([".dockerconfigjson"])
+        case "kubernetes.io/dockercfg": return needed([".dockercfg"])
+        case "kubernetes.io/basic-auth":
+            guard data["username"] == nil, data["password"] == nil else { return [] }
+            return needed(["username", "password"])
+        case "kubernetes.io/service-account-token":
+            let name = "kubernetes.io/service-account.name"
+            let annotations = object["metadata"]?["annotations"]?.object ?? JSONObject()
+            guard (annotations[name]?.string ?? "").isEmpty else { return [] }
+            return [FieldPath("metadata.annotations").key(name).required()]
+        default: return []
+        }
+    }
+
     static func immutable(_ object: JSONObject, old: JSONObject) -> [FieldError] {
         guard old["immutable"] == .bool(true) else { return [] }
         return ["immutable", "data", "binaryData"].filter { object[$0] != old[$0] }.map {

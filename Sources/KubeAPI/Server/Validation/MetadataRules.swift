@@ -112,20 +112,20 @@ enum MetadataRules {
         let path = path["finalizers"]
         var errors: [FieldError] = []
         for finalizer in finalizers {
-            let wrong = NameRules.qualifiedName(finalizer)
-            errors += wrong.map { path.invalid(finalizer, $0) }
-            if wrong.isEmpty, !finalizer.contains("/"), !standardFinalizers.contains(finalizer) {
-                errors.append(
-                    path.invalid(
-                        finalizer,
-                        "name is neither a standard finalizer name nor is it fully qualified"))
-            }
+            errors += NameRules.qualifiedName(finalizer).map { path.invalid(finalizer, $0) }
         }
         if finalizers.contains("orphan"), finalizers.contains("foregroundDeletion") {
             errors.append(
                 path.invalid(
                     .array(finalizers.map(JSONValue.string)),
                     "finalizer orphan and foregroundDeletion cannot be both set"))
+        }
+        for (index, finalizer) in finalizers.enumerated()
+        where !finalizer.contains("/") && !standardFinalizers.contains(finalizer) {
+            errors.append(
+                path[index].invalid(
+                    finalizer,
+                    "name is neither a standard finalizer name nor is it fully qualified"))
         }
         return errors
     }

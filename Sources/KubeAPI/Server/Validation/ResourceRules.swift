@@ -120,10 +120,29 @@ enum ClaimRules {
         if let mode = spec.volumeMode, !volumeModes.contains(mode) {
             errors.append(path["volumeMode"].unsupported(mode, volumeModes))
         }
+        for field in ["dataSource", "dataSourceRef"] {
+            guard let source = spec.json[field]?.object else { continue }
+            errors += self.source(source, path[field])
+        }
         if let name = spec.volumeAttributesClassName {
             errors += NameRules.subdomain(name).map {
                 path["volumeAttributesClassName"].invalid(name, $0)
             }
+        }
+        return errors
+    }
+
+    /// What a claim is filled from.
+    private static func source(_ source: JSONObject, _ path: FieldPath) -> [FieldError] {
+        let kind = source["kind"]?.string ?? ""
+        var errors: [FieldError] = []
+        if (source["name"]?.string ?? "").isEmpty { errors.append(path["name"].required()) }
+        if kind.isEmpty { errors.append(path["kind"].required()) }
+        if (source["apiGroup"]?.string ?? "").isEmpty, kind != "PersistentVolumeClaim" {
+            errors.append(
+                path.invalid(
+                    kind,
+                    "must be 'PersistentVolumeClaim' when referencing the default apiGroup"))
         }
         return errors
     }

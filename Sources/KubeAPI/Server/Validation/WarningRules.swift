@@ -15,6 +15,12 @@ enum WarningRules {
                 path["terminationGracePeriodSeconds"].text
                     + ": must be >= 0; negative values are invalid and will be treated as 1")
         }
+        for (index, volume) in spec.volumes.enumerated() {
+            guard let template = volume.ephemeral?.volumeClaimTemplate else { continue }
+            warnings += claim(
+                template.spec,
+                path["volumes"][index]["ephemeral"]["volumeClaimTemplate"]["spec"])
+        }
         for (index, secret) in spec.imagePullSecrets.enumerated()
         where (secret.name ?? "").isEmpty {
             let at = path["imagePullSecrets"][index]["name"].text
@@ -27,6 +33,26 @@ enum WarningRules {
             }
         }
         return warnings
+    }
+
+    /// Warnings about the sizes a claim asks for.
+    static func claim(_ spec: PersistentVolumeClaimSpec, _ path: FieldPath) -> [String] {
+        guard let resources = spec.json["resources"]?.object else { return [] }
+        return ["requests", "limits"].flatMap { name in
+            fractions(
+                resources[name]?.object.map(ResourceList.init(json:)), path["resources"][name])
+        }
+    }
+
+    /// A name that the host names of pods are made of and that is none; `use` says where.
+    static func name(_ object: JSONObject, _ use: String) -> [String] {
+        let name = object["metadata"]?["name"]?.string ?? ""
+        let wrong = NameRules.label(name)
+        guard !wrong.isEmpty else { return [] }
+        return [
+            "metadata.name: this is used in \(use), which can result in surprising behavior; a DNS"
+                + " label is recommended: [\(wrong.joined(separator: " "))]"
+        ]
     }
 
     private static let deprecatedLabels = [
