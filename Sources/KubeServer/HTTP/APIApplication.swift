@@ -165,9 +165,7 @@ package final class APIApplication: Sendable {
             }
             group.addTask { [self] in
                 do { try await Task.sleep(for: .seconds(1)) } catch { return }
-                for peer in state.withLock({ $0.peers.values.map { $0 } }) {
-                    peer.channel.close(promise: nil)
-                }
+                for peer in state.withLock({ $0.peers.values.map { $0 } }) { peer.cut() }
                 // A farewell nobody answers must not hold the program up.
                 do { try await Task.sleep(for: .milliseconds(500)) } catch { return }
             }

@@ -10,6 +10,8 @@ final class Peer: Sendable {
         var user: UserInfo??
         /// Ends the watch that the connection is busy with.
         var endWatch: (@Sendable () -> Void)?
+        /// Closes the socket without the farewell of TLS.
+        var cut: (@Sendable () -> Void)?
         /// Nothing more comes from the other end, or will be listened to.
         var isGone = false
     }
@@ -56,16 +58,21 @@ final class Peer: Sendable {
         end?()
     }
 
+    /// Remembers how the socket is closed at once.
+    func setCut(_ cut: @escaping @Sendable () -> Void) { state.withLock { $0.cut = cut } }
+
+    /// Closes the socket at once: TLS would wait for an answer to its farewell.
+    func cut() { state.withLock { $0.cut }?() }
+
     /// The other end has closed its half. An answer that is on its way is still sent; a watch,
-    /// which would go on for nobody, ends with its connection.
+    /// which would go on for nobody, ends with its connection, and so does what was stopped.
     func inputClosed() {
-        let end = state.withLock { state in
-            state.isGone = true
-            return state.endWatch
+        let (end, wasGone) = state.withLock { state in
+            defer { state.isGone = true }
+            return (state.endWatch, state.isGone)
         }
-        guard let end else { return }
-        end()
-        channel.close(promise: nil)
+        end?()
+        if end != nil || wasGone { cut() }
     }
 }
 
@@ -86,6 +93,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         self.stallMax = stallMax
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        let loop = context.eventLoop
+        peer.setCut { loop.execute { bound.value.close(mode: .all, promise: nil) } }
+    }
+
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if let event = event as? ChannelEvent, event == .inputClosed { peer.inputClosed() }
         context.fireUserInboundEventTriggered(event)
@@ -101,10 +114,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         stall?.cancel()
         stall = nil
         if !context.channel.isWritable {
-            let channel = context.channel
-            stall = context.eventLoop.scheduleTask(in: stallMax) {
-                channel.close(mode: .all, promise: nil)
-            }
+            stall = context.eventLoop.scheduleTask(in: stallMax) { [peer] in peer.cut() }
         }
         context.fireChannelWritabilityChanged()
     }
