@@ -31,7 +31,8 @@ final class APIBeside: Sendable {
         ProcessLimits.raise()
         let tell = tell
         do {
-            let service = try APIService(connection, arguments)
+            let service = try APIService(
+                connection, arguments, authority: try CertificateAuthority())
             let isStopped = state.withLock { state in
                 state.service = service
                 return state.isStopped

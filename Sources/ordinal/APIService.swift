@@ -35,9 +35,12 @@ final class APIService: Sendable {
     private let files = Mutex(Files())
 
     /// Makes certificates and token; nothing is opened or written yet.
-    init(_ connection: any ClusterConnection, _ arguments: ServerArguments) throws {
+    init(
+        _ connection: any ClusterConnection, _ arguments: ServerArguments,
+        authority: CertificateAuthority
+    ) throws {
         self.arguments = arguments
-        authority = try CertificateAuthority()
+        self.authority = authority
         token = Authentication.makeToken()
         let admin = UserInfo.admin
         client = try authority.clientIdentity(name: admin.name, groups: admin.groups)

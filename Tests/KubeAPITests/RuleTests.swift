@@ -157,6 +157,20 @@ import Testing
             ])
     }
 
+    @Test func `a client that changes only clusterIP is refused the same`() {
+        var old = Service(named: "a", namespace: "default")
+        old.spec.clusterIP = "None"
+        old.spec.clusterIPs = ["None"]
+        var new = old
+        new.spec.clusterIP = "10.96.0.99"
+        let strategy = ServiceStrategy()
+        strategy.prepareForUpdate(&new.json, old: old.json, context)
+        #expect(new.spec.clusterIPs == ["10.96.0.99"])
+        #expect(
+            strategy.validateUpdate(new.json, old: old.json, context).map(\.text).contains(
+                "spec.clusterIPs[0]: Invalid value: [\"10.96.0.99\"]: may not change once set"))
+    }
+
     @Test func `adding a finalizer to a deleting object is refused`() {
         var old = Pod(named: "p", namespace: "default")
         old.metadata.deletionTimestamp = Timestamp(seconds: 5)

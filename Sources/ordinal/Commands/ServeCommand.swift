@@ -46,13 +46,17 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let authority = try CertificateAuthority()
         let embedded = try EmbeddedCluster(cluster, showsDemo: false) { options in
+            // What every namespace publishes is what clients must trust.
+            options.rootCertificate = authority.certificatePEM
             if externalKubelet { Self.bare(&options) }
         }
         for note in embedded.notes { Output.complain(note) }
         ProcessLimits.raise()
         let host = ClusterHost(embedded.cluster, rate: speed)
-        let service = try APIService(EmbeddedConnection(host, name: "embedded"), server)
+        let service = try APIService(
+            EmbeddedConnection(host, name: "embedded"), server, authority: authority)
         let wasGiven = server.port != nil
         let signals = EndSignals()
         defer { signals.cancel() }

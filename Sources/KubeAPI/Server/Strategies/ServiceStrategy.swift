@@ -80,6 +80,7 @@ package struct ServiceStrategy: Strategy {
                 return
             }
             if before.type != "ExternalName" {
+                followAddress(&spec, before)
                 if (spec["clusterIP"]?.string ?? "").isEmpty {
                     for name in ["clusterIP", "clusterIPs"] { spec[name] = before.json[name] }
                 }
@@ -89,6 +90,18 @@ package struct ServiceStrategy: Strategy {
             }
             families(&spec)
             keepNodePorts(&spec, before)
+        }
+    }
+
+    /// A client that knows only one of the two fields changes both with it.
+    private func followAddress(_ spec: inout JSONObject, _ old: ServiceSpec) {
+        let single = spec["clusterIP"]?.string ?? ""
+        let list = (spec["clusterIPs"]?.array ?? []).compactMap(\.string)
+        if single != old.clusterIP ?? "", !single.isEmpty, list == old.clusterIPs, !list.isEmpty {
+            spec["clusterIPs"] = .array(
+                [.string(single)] + list.dropFirst().map(JSONValue.string))
+        } else if single == old.clusterIP ?? "", let first = list.first, list != old.clusterIPs {
+            spec["clusterIP"] = .string(first)
         }
     }
 
