@@ -61,7 +61,7 @@ struct DashCommand {
     @MainActor
     private func open(_ embedded: EmbeddedCluster, _ theme: Theme) async throws -> Int32 {
         let host = ClusterHost(
-            embedded.cluster, rate: options.speed, isManual: options.clock == "manual")
+            embedded.cluster, rate: options.pace.speed, isManual: options.clock == "manual")
         let glyphs: GlyphSet? = options.ascii ? .ascii : options.unicode ? .unicode : nil
         let driver: NcursesTerminal
         do {

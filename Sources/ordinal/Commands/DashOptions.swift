@@ -85,10 +85,26 @@ struct ServerArguments: ParsableArguments {
     }
 }
 
+/// How fast virtual time runs.
+///
+/// A group of its own, because an option that the dashboard and a command both have must be the
+/// same one: the parser gives it to the first that knows it.
+struct PaceArguments: ParsableArguments {
+    @Option(help: "Virtual seconds per second at the start: 1 to 60.")
+    var speed = 1
+
+    func validate() throws {
+        guard (1...60).contains(speed) else {
+            throw ValidationError("--speed: \(speed) is not between 1 and 60")
+        }
+    }
+}
+
 /// The options of the dashboard.
 struct DashOptions: ParsableArguments {
     @OptionGroup(title: "Cluster") var cluster: ClusterArguments
     @OptionGroup(title: "Server") var server: ServerArguments
+    @OptionGroup(title: "Time") var pace: PaceArguments
 
     @Option(help: "Theme: a name from themes/, or a file.")
     var theme: String?
@@ -108,9 +124,6 @@ struct DashOptions: ParsableArguments {
     @Option(help: "The set shown first: NAME or NAMESPACE/NAME.")
     var set: String?
 
-    @Option(help: "Virtual seconds per second at the start: 1 to 60.")
-    var speed = 1
-
     @Option(help: .hidden)
     var clock = "wall"
 
@@ -129,9 +142,6 @@ struct DashOptions: ParsableArguments {
 
     func validate() throws {
         _ = try depth()
-        guard (1...60).contains(speed) else {
-            throw ValidationError("--speed: \(speed) is not between 1 and 60")
-        }
         guard clock == "wall" || clock == "manual" else {
             throw ValidationError("--clock: \"\(clock)\" is neither wall nor manual")
         }

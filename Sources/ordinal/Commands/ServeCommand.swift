@@ -29,8 +29,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Cluster") var cluster: ClusterArguments
     @OptionGroup(title: "Server") var server: ServerArguments
 
-    @Option(help: "Virtual seconds per second: 1 to 60. Ages computed by clients drift when not 1.")
-    var speed = 1
+    @OptionGroup(title: "Time") var pace: PaceArguments
 
     @Flag(
         help: """
@@ -38,12 +37,6 @@ struct ServeCommand: AsyncParsableCommand {
             connect from outside.
             """)
     var externalKubelet = false
-
-    func validate() throws {
-        guard (1...60).contains(speed) else {
-            throw ValidationError("--speed: \(speed) is not between 1 and 60")
-        }
-    }
 
     func run() async throws {
         let authority = try CertificateAuthority()
@@ -54,7 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         for note in embedded.notes { Output.complain(note) }
         ProcessLimits.raise()
-        let host = ClusterHost(embedded.cluster, rate: speed)
+        let host = ClusterHost(embedded.cluster, rate: pace.speed)
         let service = try APIService(
             EmbeddedConnection(host, name: "embedded"), server, authority: authority)
         let wasGiven = server.port != nil
