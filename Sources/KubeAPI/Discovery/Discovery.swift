@@ -116,33 +116,16 @@ package enum Discovery {
     private static func tagged(_ reply: WireReply, _ request: WireRequest) -> WireReply {
         // Component statuses say what is so now.
         guard reply.status == 200, reply.headers.isEmpty else { return reply }
-        let tag = "\"" + hash(reply.body) + "\""
+        let tag = EntityTag(of: reply.body)
         var reply = reply
         reply.headers = [
-            .init("Cache-Control", "public"), .init("ETag", tag), .init("Vary", "Accept"),
+            .init("Cache-Control", "public"), .init("ETag", tag.text), .init("Vary", "Accept"),
         ]
-        let known = request.ifNoneMatch.split(separator: ",").map { candidate in
-            candidate.drop { $0 == " " }
-        }
-        if known.contains(where: { $0 == tag || $0 == "W/" + tag || $0 == "*" }) {
+        if tag.isNamed(by: request.ifNoneMatch) {
             reply.status = 304
             reply.body = []
         }
         return reply
-    }
-
-    /// 128 bits of FNV-1a in upper-case hexadecimal digits.
-    private static func hash(_ bytes: [UInt8]) -> String {
-        var high: UInt64 = 0xCBF2_9CE4_8422_2325
-        var low: UInt64 = 0x9E37_79B9_7F4A_7C15
-        for byte in bytes {
-            high = (high ^ UInt64(byte)) &* 0x100_0000_01B3
-            low = (low &* 0x100_0000_01B3) ^ UInt64(byte)
-        }
-        return [high, low].map { half in
-            let digits = String(half, radix: 16, uppercase: true)
-            return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-        }.joined()
     }
 
     /// `GET /`. Source: api.md 3.7.

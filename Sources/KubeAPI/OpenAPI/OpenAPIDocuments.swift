@@ -16,7 +16,7 @@ package enum OpenAPIDocuments {
         }
         switch path {
         case "v3": return index
-        case "v2": return document(v2, request, [Header("Cache-Control", uncached)])
+        case "v2": return older(request)
         case let path where path.hasPrefix("v3/"):
             let name = path.dropFirst("v3/".count)
             guard let found = v3.first(where: { $0.name == name }) else {
@@ -31,39 +31,46 @@ package enum OpenAPIDocuments {
     struct Document: Sendable {
         /// The group and version below `/openapi/v3/`, e.g. `apis/apps/v1`.
         let name: String
+        let contentType: String
         let bytes: [UInt8]
-        /// A digest of the bytes in upper-case hexadecimal.
-        let hash: String
+        let tag: EntityTag
 
-        init(_ name: String, _ content: JSONObject) {
+        init(_ name: String, _ bytes: [UInt8], contentType: String = "application/json") {
             self.name = name
-            bytes = JSONValue.object(content).canonicalBytes
-            hash = Self.hash(of: bytes)
+            self.contentType = contentType
+            self.bytes = bytes
+            tag = EntityTag(of: bytes)
         }
+
+        /// A digest of the bytes in upper-case hexadecimal.
+        var hash: String { tag.digest }
 
         /// Where the index sends clients; the hash lets them keep the document for good.
         var url: String { "/openapi/v3/\(name)?hash=\(hash)" }
-
-        private static func hash(of bytes: [UInt8]) -> String {
-            var first = Digest()
-            first.combine(bytes: bytes)
-            var second = Digest()
-            second.combine(first.value)
-            second.combine(bytes: bytes)
-            return [first, second].map { digest in
-                let digits = String(digest.value, radix: 16, uppercase: true)
-                return String(repeating: "0", count: 16 - digits.count) + digits
-            }.joined()
-        }
     }
 
     /// The documents of the groups and versions, in the order of discovery.
     static let v3: [Document] = OpenAPIEndpoints.groupVersions.map { group in
-        Document(group.path, OpenAPIPaths(.v3).document(of: [group]))
+        Document(group.path, OpenAPIPaths(.v3).bytes(of: [group]))
     }
 
     /// Everything in one document of the older form.
-    static let v2 = Document("v2", OpenAPIPaths(.v2).document(of: OpenAPIEndpoints.groupVersions))
+    static let v2 = Document("v2", OpenAPIPaths(.v2).bytes(of: OpenAPIEndpoints.groupVersions))
+
+    /// The same as a protobuf message.
+    static let v2Protobuf = Document(
+        "v2",
+        SwaggerProtobuf.bytes(
+            of: OpenAPIPaths(.v2).document(of: OpenAPIEndpoints.groupVersions)),
+        contentType: protobufType)
+
+    private static let protobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
+
+    /// What clients ask for the message by. The older name, which is no proper media type, is the
+    /// one that kubectl uses; the answer has the other one in either case.
+    private static let protobufNames = [
+        protobufType, "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
+    ]
 
     private static let index: WireReply = {
         let paths = v3.map { ($0.name, ["serverRelativeURL": .string($0.url)] as JSONValue) }
@@ -107,19 +114,28 @@ extension OpenAPIDocuments {
             [Header("Cache-Control", "public, immutable"), Header("Expires", expires)])
     }
 
+    /// The document of the older form, as JSON or as a message, whichever the client likes better.
+    private static func older(_ request: WireRequest) -> WireReply {
+        let caching = [Header("Cache-Control", uncached)]
+        for clause in AcceptedForms(request.accept).clauses where clause.quality > 0 {
+            if clause.allowsJSON { return document(v2, request, caching) }
+            if protobufNames.contains(clause.type) { return document(v2Protobuf, request, caching) }
+        }
+        return .plainText(406, "")
+    }
+
     private static func document(
         _ found: Document, _ request: WireRequest, _ caching: [Header]
     ) -> WireReply {
-        let etag = "\"\(found.hash)\""
         let headers =
             caching + [
-                Header("ETag", etag), Header("Last-Modified", lastModified),
+                Header("ETag", found.tag.text), Header("Last-Modified", lastModified),
                 Header("Vary", "Accept"),
             ]
-        if matches(request.ifNoneMatch, etag) {
-            return WireReply(304, "application/json", headers: headers)
+        if found.tag.isNamed(by: request.ifNoneMatch) {
+            return WireReply(304, found.contentType, headers: headers)
         }
-        return WireReply(200, "application/json", headers: headers, body: found.bytes)
+        return WireReply(200, found.contentType, headers: headers, body: found.bytes)
     }
 
     /// The value of `hash` in a query, or nil when there is none.
@@ -129,17 +145,6 @@ extension OpenAPIDocuments {
             return value.isEmpty ? nil : value
         }
         return nil
-    }
-
-    /// Whether a list of entity tags names this one; weak tags count as strong ones.
-    private static func matches(_ ifNoneMatch: String, _ etag: String) -> Bool {
-        ifNoneMatch.split(separator: ",").contains { tag in
-            var tag = tag
-            while tag.first == " " { tag.removeFirst() }
-            while tag.last == " " { tag.removeLast() }
-            if tag.hasPrefix("W/") { tag.removeFirst(2) }
-            return tag == etag || tag == "*"
-        }
     }
 
     /// A time as HTTP headers write it, e.g. `Wed, 22 Apr 2026 00:00:00 GMT`.

@@ -16,6 +16,23 @@ struct OpenAPIPaths {
         schemas = OpenAPISchemas(dialect, groups: OpenAPIEndpoints.groupVersions)
     }
 
+    /// The document of some groups and versions as JSON. Its members come in the order in which
+    /// documents of the form are commonly written, so that the first bytes tell what it is.
+    func bytes(of groups: [GroupVersion]) -> [UInt8] {
+        let document = document(of: groups)
+        let first = dialect.memberOrder
+        let others = document.map(\.key).filter { !first.contains($0) }
+        var bytes: [UInt8] = []
+        for name in first + others {
+            guard let value = document[name] else { continue }
+            bytes.append(UInt8(ascii: bytes.isEmpty ? "{" : ","))
+            bytes += JSONValue.string(name).canonicalBytes
+            bytes.append(UInt8(ascii: ":"))
+            bytes += value.canonicalBytes
+        }
+        return bytes + [UInt8(ascii: "}")]
+    }
+
     /// The document of some groups and versions.
     func document(of groups: [GroupVersion]) -> JSONObject {
         var paths: [(String, JSONValue)] = []

@@ -7,6 +7,14 @@ enum OpenAPIDialect {
     /// OpenAPI 3.0: one document for each group and version.
     case v3
 
+    /// The order in which the members of a document are written.
+    var memberOrder: [String] {
+        switch self {
+        case .v2: ["swagger", "info", "paths", "definitions", "securityDefinitions", "security"]
+        case .v3: ["openapi", "info", "paths", "components", "security"]
+        }
+    }
+
     /// A reference to a schema by its full name.
     func reference(_ name: String) -> JSONValue {
         switch self {

@@ -8,8 +8,8 @@ enum CommonDescriptions {
           metadata: The name, namespace, labels and other facts about the object itself.
         apimachinery.pkg.apis.meta.v1.ObjectMeta: What every object says about itself: its name, its
             labels, its owners, and when it came and goes.
-          annotations: Notes of any size for tools and people, as names and texts. They cannot be
-            selected by; use labels for that.
+          annotations: Notes for tools and people, as names and texts, of up to 256 KiB in all. They
+            cannot be selected by; use labels for that.
           creationTimestamp: When the server created the object, in UTC. Set by the server.
           deletionGracePeriodSeconds: How many seconds the object has to go in an orderly way once
             its deletion is asked for. Set by the server; it can only become shorter.
@@ -23,7 +23,8 @@ enum CommonDescriptions {
             name is empty. Used by controllers whose pods need no fixed names; a StatefulSet gives
             fixed names instead.
           generation: A number the server raises whenever the spec changes. Compare it with
-            status.observedGeneration to learn whether a controller has seen the latest spec.
+            status.observedGeneration to learn whether a controller has seen the latest spec. Not
+            all kinds have it: Services, claims and nodes do not.
           labels: Names and short values that selectors find the object by. Pods of a StatefulSet
             must carry the labels its selector asks for.
           managedFields: Who last set which field, for server-side apply. Kept by the server;

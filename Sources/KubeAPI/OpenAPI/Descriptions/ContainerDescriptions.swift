@@ -2,8 +2,8 @@
 enum ContainerDescriptions {
     static let text = #"""
         api.core.v1.Container: One program with its image, its settings and what it may use.
-          args: The arguments of the command; those of the image when left out. $(NAME) stands for a
-            variable of env.
+          args: The arguments of the command. When left out, those of the image, unless command is
+            given: then none. $(NAME) stands for a variable of env.
           command: The program to run instead of the one the image names. $(NAME) stands for a
             variable of env; no shell is involved.
           env: Environment variables, one by one. In a StatefulSet metadata.name tells a pod its own
@@ -45,8 +45,8 @@ enum ContainerDescriptions {
           workingDir: The folder the program starts in; that of the image when left out.
         api.core.v1.EphemeralContainer: A container added to a running pod to look into it. It has
             no resources of its own, is never restarted and stays until the pod goes.
-          args: The arguments of the command; those of the image when left out. $(NAME) stands for a
-            variable of env.
+          args: The arguments of the command. When left out, those of the image, unless command is
+            given: then none. $(NAME) stands for a variable of env.
           command: The program to run instead of the one the image names. $(NAME) stands for a
             variable of env.
           env: Environment variables, one by one.

@@ -9,9 +9,9 @@ enum NetworkDescriptions {
             that match; a headless Service leaves the choice to the caller.
           allocateLoadBalancerNodePorts: Whether a Service of type LoadBalancer gets ports on the
             nodes. Default true.
-          clusterIP: The address inside the cluster, given by the server and then fixed. None makes
-            the Service headless: its DNS name leads straight to the pods, which is what a
-            StatefulSet's serviceName needs.
+          clusterIP: The address inside the cluster, given by the server unless you choose one, and
+            then fixed. None makes the Service headless: its DNS name leads straight to the pods,
+            which is what a StatefulSet's serviceName needs.
           clusterIPs: All addresses inside the cluster, one for each IP family. The first is
             clusterIP.
           externalIPs: Addresses at which nodes also take traffic for the Service. Bringing it to
@@ -20,7 +20,8 @@ enum NetworkDescriptions {
           externalTrafficPolicy: Where traffic from outside goes. Cluster, the default: to any pod.
             Local: only to pods of the node it came to, which keeps the caller's address.
           healthCheckNodePort: The port at which nodes tell a load balancer whether they have pods.
-            Given by the server, for externalTrafficPolicy Local only.
+            Given by the server when left out, for type LoadBalancer with externalTrafficPolicy
+            Local only.
           internalTrafficPolicy: Where traffic from inside goes. Cluster, the default: to any pod.
             Local: only to pods of the caller's own node.
           ipFamilies: The kinds of addresses, IPv4 or IPv6, in order of preference.
@@ -67,7 +68,8 @@ enum NetworkDescriptions {
         api.core.v1.LoadBalancerIngress: An address of a load balancer.
           hostname: A DNS name, where it has no fixed address.
           ip: An IP address.
-          ipMode: VIP, the default: traffic arrives with this address. Proxy: with that of the node.
+          ipMode: How traffic reaches the nodes. VIP, the default: sent to this address. Proxy: sent
+            to the address of the node or pod, by a load balancer in between.
           ports: What is known about its ports.
         api.core.v1.PortStatus: What is known about a port of a load balancer.
           error: Why the port does not work, as one word.

@@ -29,8 +29,9 @@ enum NodeDescriptions {
           namespace: Its namespace.
           resourceVersion: Its version, in the status only.
           uid: Its uid, in the status only.
-        api.core.v1.NodeStatus: Reports of the kubelet, repeated every few seconds, and the
-            conditions that controllers draw from their absence.
+        api.core.v1.NodeStatus: Reports of the kubelet, sent when something changes and every five
+            minutes otherwise, and the conditions that controllers draw from its silence. That the
+            kubelet is alive its Lease tells every ten seconds.
           addresses: How the node is reached.
           allocatable: What is there for pods: capacity without what the system keeps. The scheduler
             counts against this.
@@ -52,7 +53,7 @@ enum NodeDescriptions {
           address: The address or name.
           type: What it is: InternalIP, ExternalIP, Hostname, InternalDNS or ExternalDNS.
         api.core.v1.NodeCondition: One statement about a node.
-          lastHeartbeatTime: When the kubelet last made it.
+          lastHeartbeatTime: When the kubelet last sent it, at least every five minutes.
           lastTransitionTime: When status last changed.
           message: The details, for people.
           reason: Why status is what it is, as one word for programs, e.g. KubeletReady.

@@ -190,8 +190,9 @@ enum PodDescriptions {
         api.core.v1.PodAffinity: Demands, which must hold, and wishes, which count by weight.
           preferredDuringSchedulingIgnoredDuringExecution: Wishes with weights. The place with the
             highest sum is favoured; others will do.
-          requiredDuringSchedulingIgnoredDuringExecution: Pods that must run in the same place. The
-            pod stays Pending while no place has them all.
+          requiredDuringSchedulingIgnoredDuringExecution: Pods that must run in the same place: one
+            for each entry is enough. The pod stays Pending while no place fits; only the first pod
+            of a group that seeks its own kind may go anywhere.
         api.core.v1.PodAntiAffinity: Demands, which must hold, and wishes, which count by weight.
           preferredDuringSchedulingIgnoredDuringExecution: Wishes with weights. Places with such
             pods are avoided where possible.

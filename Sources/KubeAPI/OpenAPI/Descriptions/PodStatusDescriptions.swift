@@ -10,7 +10,7 @@ enum PodStatusDescriptions {
           ephemeralContainerStatuses: The state of each container added for debugging.
           extendedResourceClaimStatus: The claim made for resources that are served by device
             claims.
-          hostIP: The address of the node; empty before the pod is scheduled.
+          hostIP: The address of the node; empty until its kubelet takes up the pod.
           hostIPs: All addresses of the node, at most one of each kind.
           initContainerStatuses: The state of each init container.
           message: Why the pod is in this state, for people.
@@ -19,8 +19,9 @@ enum PodStatusDescriptions {
             It may still land elsewhere.
           observedGeneration: The metadata.generation that this status is about.
           phase: Where the pod is in its life. Pending: not all containers have started; Running: at
-            least one runs or is being restarted; Succeeded and Failed: all ended for good, well or
-            not; Unknown: its node cannot be reached. Running does not mean ready.
+            least one runs or is being restarted, which does not mean ready; Succeeded and Failed:
+            all ended for good, well or not. Unknown is no longer used: the pods of a node that
+            cannot be reached keep their last phase.
           podIP: The address of the pod. It changes when the pod is replaced; the DNS name of a
             StatefulSet's pod does not.
           podIPs: All addresses of the pod, at most one of each kind.

@@ -4,8 +4,8 @@ enum StorageDescriptions {
         api.core.v1.PersistentVolumeClaim: Asks for storage in a namespace. A claim is bound to one
             PersistentVolume for good; the claims of a StatefulSet's pods stay when pods are
             replaced, and by default also when the set is scaled down or deleted.
-          spec: What storage is asked for. Once bound, only the requested size can grow and the
-            attributes class can change.
+          spec: What storage is asked for. It cannot be changed, but once the claim is bound the
+            requested size can grow and the attributes class can change.
           status: What storage the claim has got.
         api.core.v1.PersistentVolumeClaimSpec: A volume must offer at least this size and these
             access modes, and be of the same class, to be bound.
@@ -15,8 +15,9 @@ enum StorageDescriptions {
             namespace.
           dataSourceRef: Like dataSource, and also for other kinds whose own controllers fill the
             storage.
-          resources: How much storage is needed. requests.storage may be raised later when the class
-            allows expansion.
+          resources: How much storage is needed. Once the claim is bound, requests.storage may be
+            raised when the class allows expansion. The claims of a StatefulSet are enlarged one by
+            one: its templates are fixed.
           selector: Labels a PersistentVolume must have to be bound. With it no storage is made on
             demand.
           storageClassName: The class of the storage. When left out the default class is used; the

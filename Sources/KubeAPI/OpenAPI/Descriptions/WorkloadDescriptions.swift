@@ -3,7 +3,8 @@ enum WorkloadDescriptions {
     static let text = #"""
         api.apps.v1.StatefulSet: Runs pods that are not interchangeable. Each pod keeps a name with
             an ordinal (web-0, web-1 and so on), a DNS name and its own claims, also when it is
-            rescheduled; pods are started, replaced and removed in the order of their ordinals.
+            rescheduled. Pods are started in the order of their ordinals, and replaced and removed
+            in the reverse order.
           spec: How many pods there shall be and what they look like. Only replicas, template,
             updateStrategy, persistentVolumeClaimRetentionPolicy, minReadySeconds, ordinals and
             revisionHistoryLimit can be changed later.
@@ -11,7 +12,8 @@ enum WorkloadDescriptions {
         api.apps.v1.StatefulSetSpec: Everything you decide about a StatefulSet. The controller works
             towards it, pod by pod.
           minReadySeconds: For how many seconds a new pod must stay ready before it counts as
-            available. A rolling update waits that long for every pod. Default 0.
+            available. A rolling update, and with OrderedReady scaling too, waits that long for
+            every pod. Default 0.
           ordinals: From which number the pods are counted; 0 when left out.
           persistentVolumeClaimRetentionPolicy: Whether the claims of the pods are deleted with the
             set or when it is scaled down. By default they stay, and a pod that comes back finds its
@@ -46,7 +48,7 @@ enum WorkloadDescriptions {
             default, keeps them for when the set grows again; Delete removes them after the pod.
         api.apps.v1.StatefulSetUpdateStrategy: A strategy and its details. Pods are always deleted
             and made anew under their old names; nothing is changed in place.
-          rollingUpdate: Details of the RollingUpdate strategy.
+          rollingUpdate: Details of the RollingUpdate strategy; not for OnDelete.
           type: RollingUpdate, the default, replaces pods by itself, from the highest ordinal down,
             each when the one before is ready again. OnDelete leaves every pod as it is until you
             delete it.
@@ -54,10 +56,12 @@ enum WorkloadDescriptions {
             does not become ready stops the update.
           maxUnavailable: How many pods may be down at the same time during an update, as a number
             or a share of replicas, rounded down but never below 1. 1 when left out. Needs the
-            feature gate MaxUnavailableStatefulSet; it is dropped without it.
-          partition: Only pods with this ordinal or a higher one get the new template; those below
-            stay with, and come back with, the old one. Default 0, which means all. Lower it step by
-            step for a canary.
+            feature gate MaxUnavailableStatefulSet, which is off by default; the field is dropped
+            without it.
+          partition: How many of the lowest pods keep the old template, and come back with it; the
+            others get the new one. Default 0, which means all are updated. Lower it step by step
+            for a canary. It counts pods: with ordinals.start 5 a partition of 2 holds web-5 and
+            web-6.
         api.apps.v1.StatefulSetStatus: Counts of pods and names of revisions, written by the
             controller; your own changes to it are overwritten.
           availableReplicas: How many pods have been ready for minReadySeconds.
@@ -172,8 +176,8 @@ enum WorkloadDescriptions {
           minAvailable: How many of the pods must still be available after an eviction, as a number
             or a share of the expected pods, rounded up. For a database of three with a quorum of
             two that is 2.
-          selector: Which pods of the namespace the budget protects. An empty selector means all of
-            them.
+          selector: Which pods of the namespace the budget protects: all of them when it is empty,
+            none when it is left out.
           unhealthyPodEvictionPolicy: When pods that run but are not ready may be evicted.
             IfHealthyBudget, the default: only while enough others are healthy. AlwaysAllow: always,
             so that a broken pod cannot hold up a drain.
