@@ -14,8 +14,10 @@ enum RuntimeWake: Sendable {
 /// effects. Everything here runs on the main actor, which owns the terminal.
 @MainActor
 package final class DashboardRuntime {
-    /// Frames caused by data alone are at least this far apart, in milliseconds.
-    private static let dataFrameMilliseconds = 100
+    /// How far apart frames caused by data alone are at least, in milliseconds: a change is on the
+    /// screen within 100 ms, also right after another; when time runs faster than anybody reads,
+    /// ten frames a second are enough. Source: dashboard.md 20, 29.
+    private var dataFrameMilliseconds: Int { (anchor?.state.rate ?? 1) > 20 ? 100 : 66 }
 
     private var dashboard: Dashboard
     private let connection: any ClusterConnection
@@ -136,7 +138,7 @@ package final class DashboardRuntime {
     private func drawIfDue(isKey: Bool) {
         guard exitStatus == nil else { return }
         let now = wall
-        if isDirty, isKey || now - lastFrame >= Self.dataFrameMilliseconds || frames == 0 {
+        if isDirty, isKey || now - lastFrame >= dataFrameMilliseconds || frames == 0 {
             draw(at: now)
         }
         scheduleTimer()
@@ -157,7 +159,7 @@ package final class DashboardRuntime {
     /// Wakes the loop when a held-back frame, a changing text or the end of a toast is due.
     private func scheduleTimer() {
         var delays: [Duration] = []
-        if isDirty { delays.append(.milliseconds(lastFrame + Self.dataFrameMilliseconds - wall)) }
+        if isDirty { delays.append(.milliseconds(lastFrame + dataFrameMilliseconds - wall)) }
         if let end = dashboard.nextToastEnd { delays.append(.milliseconds(end - wall + 1)) }
         if let change = dashboard.nextChange, let anchor, !anchor.state.isPaused {
             let left = (change - virtualNow).nanoseconds / Int64(max(1, anchor.state.rate))
