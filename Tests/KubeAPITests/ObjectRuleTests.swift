@@ -17,6 +17,15 @@ import Testing
             ]
         ),
         (
+            .configMap,
+            #"{"metadata":{"name":"x","ownerReferences":[{"apiVersion":"v1","kind":"Event","name":"e","uid":"1","controller":true},{"apiVersion":"v1","kind":"A","name":"","uid":"2","blockOwnerDeletion":false,"controller":true}]}}"#,
+            [
+                #"metadata.ownerReferences: Invalid value: {"apiVersion":"v1","kind":"Event","name":"e","uid":"1","controller":true}: /v1, Kind=Event is disallowed from being an owner"#,
+                #"metadata.ownerReferences.name: Invalid value: "": must not be empty"#,
+                #"metadata.ownerReferences: Invalid value: [{"apiVersion":"v1","kind":"Event","name":"e","uid":"1","controller":true},{"apiVersion":"v1","kind":"A","name":"","uid":"2","controller":true,"blockOwnerDeletion":false}]: Only one reference can have Controller set to true. Found "true" in references for Event/e and A/"#,
+            ]
+        ),
+        (
             .secret, #"{"type":"kubernetes.io/tls","data":{"tls.crt":"YQ=="}}"#,
             ["data[tls.key]: Required value"]
         ),

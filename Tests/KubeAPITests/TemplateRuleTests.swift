@@ -91,6 +91,14 @@ import Testing
 
 /// Members of the pod spec and of its container, and the errors they give.
 private let specCases: [(String, [String])] = [
+    (
+        #""securityContext":{"sysctls":[{"name":"kernel.Sem","value":"1"},{"name":"net/ipv4.tcp_x","value":"1"},{"name":"a..b","value":"1"},{}]}"#,
+        [
+            #"securityContext.sysctls[0].name: Invalid value: "kernel.Sem": must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$"#,
+            #"securityContext.sysctls[2].name: Invalid value: "a..b": must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$"#,
+            "securityContext.sysctls[3].name: Required value",
+        ]
+    ),
     (#""dnsPolicy":"X""#, [#"dnsPolicy: Unsupported value: "X": supported values: "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None""#]),
     (#""dnsPolicy":"None""#, ["dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None"]),
     (
@@ -182,6 +190,15 @@ private let specCases: [(String, [String])] = [
 ]
 
 private let containerCases: [(String, [String])] = [
+    (
+        #""resizePolicy":[{"resourceName":"cpu","restartPolicy":"NotRequired"},{"resourceName":"cpu","restartPolicy":"Foo"},{"resourceName":"disk"}]"#,
+        [
+            #"resizePolicy[1]: Duplicate value: "cpu""#,
+            #"resizePolicy: Unsupported value: "Foo": supported values: "NotRequired", "RestartContainer""#,
+            #"resizePolicy: Unsupported value: "disk": supported values: "cpu", "memory""#,
+            "resizePolicy: Required value",
+        ]
+    ),
     (#""volumeMounts":[{"name":"x","mountPath":"/a","subPath":"/b"}]"#, [#"volumeMounts[0].name: Not found: "x""#, #"volumeMounts.subPath: Invalid value: "/b": must be a relative path"#]),
     (
         #""volumeMounts":[{"mountPath":""}]"#,

@@ -48,8 +48,7 @@ package struct DeploymentStrategyRules: Strategy {
         guard old.map({ specChanged(object, old: $0) }) ?? true else { return [] }
         let names = old == nil ? WarningRules.name(object, "Pod names and hostnames") : []
         return names
-            + WarningRules.pod(
-                Deployment(json: object).spec.template.spec, FieldPath("spec")["template"]["spec"])
+            + PodWarnings.all(Deployment(json: object).spec.template)
     }
 
     private func rules(_ object: JSONObject) -> [FieldError] {

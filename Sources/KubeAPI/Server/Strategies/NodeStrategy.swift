@@ -10,6 +10,7 @@ package struct NodeStrategy: Strategy {
     package func applyDefaults(_ object: inout JSONObject) {
         normalize(&object)
         object.setDefault("spec", [:])
+        object.edit("spec", addressRanges)
         object.editOrMake("status") { status in
             status.editOrMake("daemonEndpoints") { endpoints in
                 endpoints.editOrMake("kubeletEndpoint") { $0.setDefault("Port", 0) }
@@ -17,6 +18,17 @@ package struct NodeStrategy: Strategy {
             status.editOrMake("nodeInfo") { info in
                 for name in Self.infoFields { info.setDefault(name, "") }
             }
+        }
+    }
+
+    /// `podCIDR` is the first of `podCIDRs`; whichever is missing follows the other.
+    private func addressRanges(_ spec: inout JSONObject) {
+        let single = spec["podCIDR"]?.string ?? ""
+        let list = spec["podCIDRs"]?.array ?? []
+        if !single.isEmpty, list.first?.string != single {
+            spec["podCIDRs"] = [.string(single)]
+        } else if single.isEmpty, let first = list.first {
+            spec["podCIDR"] = first
         }
     }
 
@@ -35,7 +47,27 @@ package struct NodeStrategy: Strategy {
         _ object: JSONObject, old: JSONObject, _ context: RuleContext
     ) -> [FieldError] {
         let errors = metadataErrors(object, old: old)
-        return object["spec"] == old["spec"] ? errors : errors + taints(object)
+        guard object["spec"] != old["spec"] else { return errors }
+        return errors + fixed(object, old: old) + taints(object)
+    }
+
+    /// What is given to a node once and for all.
+    private func fixed(_ object: JSONObject, old: JSONObject) -> [FieldError] {
+        let path = FieldPath("spec")
+        var errors: [FieldError] = []
+        let ranges = old["spec"]?["podCIDRs"]?.array ?? []
+        if !ranges.isEmpty, object["spec"]?["podCIDRs"]?.array != ranges {
+            errors.append(
+                path["podCIDRs"].forbidden(
+                    "node updates may not change podCIDR except from \"\" to valid"))
+        }
+        let provider = old["spec"]?["providerID"]?.string ?? ""
+        if !provider.isEmpty, object["spec"]?["providerID"]?.string ?? "" != provider {
+            errors.append(
+                path["providerID"].forbidden(
+                    "node updates may not change providerID except from \"\" to valid"))
+        }
+        return errors
     }
 
     /// The server names the taints by a path of its own.

@@ -86,6 +86,7 @@ package struct PodStrategy: Strategy {
     ) -> [String] {
         guard old == nil else { return [] }
         return WarningRules.name(object, "the Pod's hostname")
-            + WarningRules.pod(Pod(json: object).spec, FieldPath("spec"))
+            + PodWarnings.all(
+                Pod(json: object).spec, metadata: object["metadata"]?.object, FieldPath(""))
     }
 }

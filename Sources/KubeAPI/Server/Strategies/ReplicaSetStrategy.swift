@@ -38,8 +38,7 @@ package struct ReplicaSetStrategy: Strategy {
         guard old.map({ specChanged(object, old: $0) }) ?? true else { return [] }
         let names = old == nil ? WarningRules.name(object, "Pod names and hostnames") : []
         return names
-            + WarningRules.pod(
-                ReplicaSet(json: object).spec.template.spec, FieldPath("spec")["template"]["spec"])
+            + PodWarnings.all(ReplicaSet(json: object).spec.template)
     }
 
     private func rules(_ object: JSONObject) -> [FieldError] {

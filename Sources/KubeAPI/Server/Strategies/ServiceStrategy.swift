@@ -73,12 +73,8 @@ package struct ServiceStrategy: Strategy {
         keepStatus(&object, old: old)
         let before = Service(json: old).spec
         object.edit("spec") { spec in
-            if spec["type"] == "ExternalName" {
-                for name in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] {
-                    spec[name] = nil
-                }
-                return
-            }
+            dropOutdated(&spec, before)
+            guard spec["type"] != "ExternalName" else { return }
             if before.type != "ExternalName" {
                 followAddress(&spec, before)
                 if (spec["clusterIP"]?.string ?? "").isEmpty {
@@ -91,6 +87,39 @@ package struct ServiceStrategy: Strategy {
             families(&spec)
             keepNodePorts(&spec, before)
         }
+        if object["spec"]?["type"] != "LoadBalancer", before.type == "LoadBalancer" {
+            object.edit("status") { $0["loadBalancer"] = [:] }
+        }
+    }
+
+    /// What only the type of before needs goes with it, unless the client changed it as well: that
+    /// is an error.
+    private func dropOutdated(_ spec: inout JSONObject, _ old: ServiceSpec) {
+        let type = spec["type"]?.string ?? ""
+        func drop(_ names: [String]) {
+            for name in names where spec[name] == old.json[name] { spec[name] = nil }
+        }
+        if old.type != "ExternalName", type == "ExternalName" {
+            drop(["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"])
+        }
+        if Self.isOpen(old.type), !Self.isOpen(type) {
+            let now = ServiceSpec(json: spec).ports
+            if Self.nodePorts(now) == Self.nodePorts(old.ports) {
+                spec.editEach("ports") { $0["nodePort"] = nil }
+            }
+            drop(["externalTrafficPolicy", "healthCheckNodePort"])
+        }
+        if old.type == "LoadBalancer", type != "LoadBalancer" {
+            drop(["allocateLoadBalancerNodePorts", "loadBalancerClass"])
+        }
+    }
+
+    private static func isOpen(_ type: String?) -> Bool {
+        type == "NodePort" || type == "LoadBalancer"
+    }
+
+    private static func nodePorts(_ ports: [ServicePort]) -> [Int64] {
+        ports.map { $0.nodePort ?? 0 }.filter { $0 != 0 }.sorted()
     }
 
     /// A client that knows only one of the two fields changes both with it.
@@ -105,14 +134,17 @@ package struct ServiceStrategy: Strategy {
         }
     }
 
-    /// A port that is given without its node port keeps the one it had.
+    /// A port that is given without its node port keeps the one its name had, unless that is in
+    /// use by another.
     private func keepNodePorts(_ spec: inout JSONObject, _ old: ServiceSpec) {
-        guard spec["type"] == "NodePort" || spec["type"] == "LoadBalancer" else { return }
+        guard Self.isOpen(spec["type"]?.string), Self.isOpen(old.type) else { return }
+        let given = Self.nodePorts(ServiceSpec(json: spec).ports)
+        let used = Self.nodePorts(old.ports).filter(given.contains)
         spec.editEach("ports") { port in
             guard port["nodePort"]?.int ?? 0 == 0,
-                let same = old.ports.first(where: {
-                    $0.json["port"] == port["port"] && $0.json["protocol"] == port["protocol"]
-                }), let number = same.nodePort
+                let same = old.ports.last(where: {
+                    $0.name ?? "" == port["name"]?.string ?? ""
+                }), let number = same.nodePort, !used.contains(number)
             else { return }
             port["nodePort"] = .int(number)
         }

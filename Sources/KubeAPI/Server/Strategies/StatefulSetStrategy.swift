@@ -39,8 +39,9 @@ package struct StatefulSetStrategy: Strategy {
 
     /// Source: spec R11.
     private func claimDefaults(_ claim: inout JSONObject) {
-        claim.setDefault("apiVersion", "v1")
-        claim.setDefault("kind", "PersistentVolumeClaim")
+        // Whatever was written there, it is a claim: both are not kept and made up for readers.
+        if claim["apiVersion"] != "v1" { claim["apiVersion"] = "v1" }
+        if claim["kind"] != "PersistentVolumeClaim" { claim["kind"] = "PersistentVolumeClaim" }
         claim.setDefault("metadata", [:])
         claim.editOrMake("spec") { spec in
             spec.setDefaultText("volumeMode", "Filesystem")
@@ -155,8 +156,7 @@ package struct StatefulSetStrategy: Strategy {
         let spec = StatefulSet(json: object).spec
         var warnings: [String] = []
         if old.map({ specChanged(object, old: $0) }) ?? true {
-            warnings += WarningRules.pod(
-                spec.template.spec, FieldPath("spec")["template"]["spec"])
+            warnings += PodWarnings.all(spec.template)
         }
         // The server leaves `spec` out of the path of a claim template.
         for (index, claim) in spec.volumeClaimTemplates.enumerated() {

@@ -112,9 +112,35 @@ struct ContainerRules {
             errors.append(path["imagePullPolicy"].unsupported(policy, pulls))
         }
         errors += ResourceRules.container(container.resources, path["resources"])
+        if let policies = container.json["resizePolicy"]?.array {
+            errors += resizePolicies(policies, path["resizePolicy"])
+        }
         if let context = container.securityContext {
             errors += SecurityRules.container(context, path["securityContext"])
         }
+    }
+
+    /// The server names the list and not its element.
+    private func resizePolicies(_ policies: [JSONValue], _ path: FieldPath) -> [FieldError] {
+        var errors: [FieldError] = []
+        var names: [String] = []
+        let known = [
+            ("resourceName", ["cpu", "memory"]), ("restartPolicy", ["NotRequired", "RestartContainer"]),
+        ]
+        for (index, policy) in policies.enumerated() {
+            let name = policy["resourceName"]?.string ?? ""
+            if names.contains(name) { errors.append(path[index].duplicate(name)) }
+            names.append(name)
+            for (field, values) in known {
+                let value = policy[field]?.string ?? ""
+                if value.isEmpty {
+                    errors.append(path.required())
+                } else if !values.contains(value) {
+                    errors.append(path.unsupported(value, values))
+                }
+            }
+        }
+        return errors
     }
 
     private mutating func ports(_ ports: [ContainerPort], _ path: FieldPath) {

@@ -45,7 +45,10 @@ enum MetadataRules {
     /// Everything wrong with changed metadata; what did not change is not looked at again.
     static func update(_ json: JSONObject, old: JSONObject) -> [FieldError] {
         if json == old { return [] }
-        var errors: [FieldError] = []
+        let metadata = ObjectMeta(json: json)
+        let changesFinalizers = json["finalizers"] != old["finalizers"]
+        var errors =
+            changesFinalizers ? addedFinalizers(metadata, old: ObjectMeta(json: old)) : []
         for name in ["name", "namespace", "uid", "creationTimestamp"]
         where json[name] != old[name] {
             let value = json[name] ?? .string("")
@@ -57,13 +60,8 @@ enum MetadataRules {
         if json["annotations"] != old["annotations"] {
             errors += LabelRules.annotations(json["annotations"], path["annotations"])
         }
-        let metadata = ObjectMeta(json: json)
         if json["ownerReferences"] != old["ownerReferences"] { errors += owners(metadata) }
-        if json["finalizers"] != old["finalizers"] {
-            errors += finalizers(metadata.finalizers)
-            errors += addedFinalizers(metadata, old: ObjectMeta(json: old))
-        }
-        return errors
+        return changesFinalizers ? errors + unknownFinalizers(metadata.finalizers) : errors
     }
 
     private static func addedFinalizers(_ metadata: ObjectMeta, old: ObjectMeta) -> [FieldError] {
@@ -79,31 +77,51 @@ enum MetadataRules {
         ]
     }
 
+    /// The server names the list and not its element.
     private static func owners(_ metadata: ObjectMeta) -> [FieldError] {
         let path = path["ownerReferences"]
         var errors: [FieldError] = []
         var controller: OwnerReference?
-        for (index, owner) in metadata.ownerReferences.enumerated() {
-            let at = path[index]
+        let owners = metadata.ownerReferences
+        for owner in owners {
             if owner.apiVersion.isEmpty {
-                errors.append(at["apiVersion"].invalid("", "version must not be empty"))
+                errors.append(path["apiVersion"].invalid("", "version must not be empty"))
             }
-            if owner.kind.isEmpty { errors.append(at["kind"].invalid("", "must not be empty")) }
-            if owner.name.isEmpty { errors.append(at["name"].invalid("", "must not be empty")) }
-            if owner.uid.isEmpty { errors.append(at["uid"].invalid("", "must not be empty")) }
+            if owner.kind.isEmpty { errors.append(path["kind"].invalid("", "must not be empty")) }
+            if owner.name.isEmpty { errors.append(path["name"].invalid("", "must not be empty")) }
+            if owner.uid.isEmpty { errors.append(path["uid"].invalid("", "must not be empty")) }
+            if owner.apiVersion == "v1", owner.kind == "Event" {
+                errors.append(
+                    FieldError(
+                        path: path.text, kind: .invalid, value: text(owner),
+                        detail: "/v1, Kind=Event is disallowed from being an owner"))
+            }
             guard owner.isController else { continue }
             if let controller {
                 errors.append(
-                    path.invalid(
-                        metadata.json["ownerReferences"] ?? .null,
-                        "Only one reference can have Controller set to true. Found \"true\" in"
-                            + " references for \(controller.kind)/\(controller.name) and"
-                            + " \(owner.kind)/\(owner.name)"))
+                    FieldError(
+                        path: path.text, kind: .invalid,
+                        value: "[" + owners.map(text).joined(separator: ",") + "]",
+                        detail: "Only one reference can have Controller set to true. Found"
+                            + " \"true\" in references for \(controller.kind)/\(controller.name)"
+                            + " and \(owner.kind)/\(owner.name)"))
             } else {
                 controller = owner
             }
         }
         return errors
+    }
+
+    /// The reference as the server's own structure, which is how messages show it.
+    private static func text(_ owner: OwnerReference) -> String {
+        func quoted(_ text: String) -> String { JSONValue.string(text).canonicalText }
+        var text =
+            "{\"apiVersion\":\(quoted(owner.apiVersion)),\"kind\":\(quoted(owner.kind)),"
+            + "\"name\":\(quoted(owner.name)),\"uid\":\(quoted(owner.uid))"
+        for name in ["controller", "blockOwnerDeletion"] {
+            if let value = owner.json[name]?.bool { text += ",\"\(name)\":\(value)" }
+        }
+        return text + "}"
     }
 
     private static let standardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"]
@@ -120,6 +138,13 @@ enum MetadataRules {
                     .array(finalizers.map(JSONValue.string)),
                     "finalizer orphan and foregroundDeletion cannot be both set"))
         }
+        return errors + unknownFinalizers(finalizers)
+    }
+
+    /// All that is asked of finalizers of an object that exists.
+    private static func unknownFinalizers(_ finalizers: [String]) -> [FieldError] {
+        let path = path["finalizers"]
+        var errors: [FieldError] = []
         for (index, finalizer) in finalizers.enumerated()
         where !finalizer.contains("/") && !standardFinalizers.contains(finalizer) {
             errors.append(

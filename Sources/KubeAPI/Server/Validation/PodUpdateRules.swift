@@ -65,7 +65,8 @@ enum PodUpdateRules {
     ) -> [FieldError] {
         guard let before = old.activeDeadlineSeconds else { return [] }
         guard let now = spec.activeDeadlineSeconds else {
-            return [path.invalid(.null, "must not update from a positive integer to nil value")]
+            // The server puts what is missing in quotes.
+            return [path.invalid("null", "must not update from a positive integer to nil value")]
         }
         return now <= before
             ? [] : [path.invalid(now, "must be less than or equal to previous value")]

@@ -25,6 +25,13 @@ enum SecurityRules {
             let name = sysctl["name"]?.string ?? ""
             if name.isEmpty {
                 errors.append(at.required())
+            } else if !isSysctl(name) {
+                errors.append(
+                    at.invalid(
+                        name,
+                        "must have at most 253 characters and match regex"
+                            + " ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*"
+                            + "[a-z0-9]([-_a-z0-9]*[a-z0-9])?$"))
             } else if names.contains(name) {
                 errors.append(at.duplicate(name))
             }
@@ -40,6 +47,25 @@ enum SecurityRules {
             errors.append(path["supplementalGroupsPolicy"].unsupported(policy, groups))
         }
         return errors
+    }
+
+    /// Segments between dots or slashes that begin and end with a letter or a digit.
+    private static func isSysctl(_ name: String) -> Bool {
+        guard name.utf8.count <= 253 else { return false }
+        let segments = name.utf8.split(omittingEmptySubsequences: false) {
+            $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/")
+        }
+        func isPlain(_ byte: UInt8?) -> Bool {
+            guard let byte else { return false }
+            return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+        return segments.allSatisfy { segment in
+            isPlain(segment.first) && isPlain(segment.last)
+                && segment.allSatisfy {
+                    isPlain($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+                }
+        }
     }
 
     static func container(_ context: SecurityContext, _ path: FieldPath) -> [FieldError] {
