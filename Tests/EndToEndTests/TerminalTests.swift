@@ -68,6 +68,10 @@ struct TerminalTests {
     func `writes little while only the clock moves`() throws {
         let screen = try Screen(120, 36, arguments: "--seed 42")
         try screen.wait(for: Self.ready, "OK", seconds: 120)
+        // The cluster's DNS notices a ready Pod a moment later; until then more than the clock moves.
+        try screen.wait("DNS has all pods") { $0.contains("asked") && !$0.contains("differ") }
+        let shown = try screen.wait(for: "3 addresses")
+        try screen.wait("the next second") { $0 != shown }
         try screen.recordBytes()
         let before = screen.byteCount
         usleep(10_000_000)

@@ -14,10 +14,12 @@ enum RuntimeWake: Sendable {
 /// effects. Everything here runs on the main actor, which owns the terminal.
 @MainActor
 package final class DashboardRuntime {
-    /// How far apart frames caused by data alone are at least, in milliseconds: a change is on the
-    /// screen within 100 ms, also right after another; when time runs faster than anybody reads,
-    /// ten frames a second are enough. Source: dashboard.md 20, 29.
-    private var dataFrameMilliseconds: Int { (anchor?.state.rate ?? 1) > 20 ? 100 : 66 }
+    /// Frames not caused by keys are at least this far apart, in milliseconds: texts that move
+    /// with the clock share a frame.
+    private static let quietFrameMilliseconds = 100
+    /// And this far when the cluster changed: it is on the screen within 100 ms, also right after
+    /// another change.
+    private static let newsFrameMilliseconds = 66
 
     private var dashboard: Dashboard
     private let connection: any ClusterConnection
@@ -30,6 +32,8 @@ package final class DashboardRuntime {
     /// Virtual time follows the wall from the last report of the simulation on.
     private var anchor: (state: SimulationState, wall: ContinuousClock.Instant)?
     private var isDirty = true
+    /// Whether the cluster changed since the last frame.
+    private var hasNews = false
     private var lastFrame = 0
     private var frames = 0
     private var exitStatus: Int32?
@@ -96,6 +100,7 @@ package final class DashboardRuntime {
             case .message(let message):
                 if case .simulation(let state) = message { anchor = (state, clock.now) }
                 isDirty = true
+                hasNews = true
                 await apply(message, &group)
             case .wake(.timer): isDirty = true
             case .wake(.terminal(let wake)):
@@ -138,10 +143,16 @@ package final class DashboardRuntime {
     private func drawIfDue(isKey: Bool) {
         guard exitStatus == nil else { return }
         let now = wall
-        if isDirty, isKey || now - lastFrame >= dataFrameMilliseconds || frames == 0 {
+        if isDirty, isKey || now - lastFrame >= frameMilliseconds || frames == 0 {
             draw(at: now)
         }
         scheduleTimer()
+    }
+
+    private var frameMilliseconds: Int {
+        // Faster than anybody reads, ten frames a second are enough. Source: dashboard.md 20.
+        let isFast = (anchor?.state.rate ?? 1) > 20
+        return hasNews && !isFast ? Self.newsFrameMilliseconds : Self.quietFrameMilliseconds
     }
 
     private func draw(at now: Int) {
@@ -151,6 +162,7 @@ package final class DashboardRuntime {
         let cursor = dashboard.draw(into: &frame)
         driver.present(frame, theme: theme, cursor: cursor)
         isDirty = false
+        hasNews = false
         lastFrame = now
         frames += 1
         frameLog?(frames, dashboard.snapshot.presence == .present)
@@ -159,7 +171,7 @@ package final class DashboardRuntime {
     /// Wakes the loop when a held-back frame, a changing text or the end of a toast is due.
     private func scheduleTimer() {
         var delays: [Duration] = []
-        if isDirty { delays.append(.milliseconds(lastFrame + dataFrameMilliseconds - wall)) }
+        if isDirty { delays.append(.milliseconds(lastFrame + frameMilliseconds - wall)) }
         if let end = dashboard.nextToastEnd { delays.append(.milliseconds(end - wall + 1)) }
         if let change = dashboard.nextChange, let anchor, !anchor.state.isPaused {
             let left = (change - virtualNow).nanoseconds / Int64(max(1, anchor.state.rate))

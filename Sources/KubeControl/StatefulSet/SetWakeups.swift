@@ -12,10 +12,9 @@ extension StatefulSetReconciler {
             return change.object.map { [KeyRequest($0.key)] } ?? []
         case .pod:
             return podKeys(change, cache)
-        case .persistentVolumeClaim:
-            guard change.new == nil, let claim = change.object else { return [] }
-            return claimKeys(claim, cache)
         default:
+            // Claims wake nobody: a set that waits for a stale one to go goes on at its next event,
+            // as recorded (spec R145).
             return []
         }
     }
@@ -69,15 +68,5 @@ extension StatefulSetReconciler {
             set.uid == pod.facts.controllerUID
         else { return nil }
         return set
-    }
-
-    /// The original is not woken by claims and waits for one that goes until something else
-    /// happens; spec R145 asks an engine to do better.
-    private func claimKeys(_ claim: StoredObject, _ cache: ClusterCache) -> [KeyRequest] {
-        cache.list(.statefulSet, namespace: claim.namespace).filter { set in
-            StatefulSet(json: set.json).spec.volumeClaimTemplates.contains { template in
-                Identity.parse(claim.name, set: template.name + "-" + set.name).isMember
-            }
-        }.map { KeyRequest($0.key) }
     }
 }
