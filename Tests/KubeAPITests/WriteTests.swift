@@ -228,4 +228,22 @@ import Testing
                     + " given PriorityClass name")
         }
     }
+
+    @Test func `only a scale is put on a scale`() throws {
+        var bench = ServerBench()
+        _ = try bench.create(
+            .statefulSet,
+            #"{"metadata":{"name":"s"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}"#)
+        do {
+            _ = try bench.put(
+                .statefulSet, ["apiVersion": "v1", "kind": "Pod", "metadata": ["name": "s"]]
+            ) { request in request.subresource = .scale }
+            Issue.record("accepted")
+        } catch {
+            #expect(
+                error.message
+                    == "Pod in version \"v1\" cannot be handled as a Scale: converting (v1.Pod) to"
+                    + " (autoscaling.Scale): unknown conversion")
+        }
+    }
 }
