@@ -26,6 +26,45 @@ import Testing
             ]
         ),
         (
+            .service,
+            #"{"spec":{"ports":[{"port":80}],"externalIPs":["127.0.0.1","169.254.0.1"],"loadBalancerSourceRanges":["1.0.0.0/8"],"ipFamilies":["IPv5","IPv5"],"ipFamilyPolicy":"X"}}"#,
+            [
+                #"spec.ipFamilies[0]: Unsupported value: "IPv5": supported values: "IPv4", "IPv6""#,
+                #"spec.ipFamilies[1]: Unsupported value: "IPv5": supported values: "IPv4", "IPv6""#,
+                #"spec.ipFamilies[1]: Duplicate value: "IPv5""#,
+                #"spec.ipFamilyPolicy: Unsupported value: "X": supported values: "PreferDualStack", "RequireDualStack", "SingleStack""#,
+                #"spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)"#,
+                #"spec.externalIPs[1]: Invalid value: "169.254.0.1": may not be in the link-local range (169.254.0.0/16, fe80::/10)"#,
+                "spec.LoadBalancerSourceRanges: Forbidden: may only be used when `type` is 'LoadBalancer'",
+            ]
+        ),
+        (
+            .storageClass,
+            #"{"provisioner":"a/b","parameters":{"":"x"},"allowedTopologies":[{"matchLabelExpressions":[{"key":"a","values":[]},{"key":"a","values":["z","z"]}]}]}"#,
+            [
+                #"parameters: Invalid value: "": field can not be empty."#,
+                "allowedTopologies[0].matchLabelExpressions[0].values: Required value",
+                #"allowedTopologies[0].matchLabelExpressions[1].values[1]: Duplicate value: "z""#,
+                #"allowedTopologies[0].matchLabelExpressions[1].key: Duplicate value: "a""#,
+            ]
+        ),
+        (
+            .persistentVolume,
+            #"{"spec":{"accessModes":["ReadWriteOnce"],"capacity":{"storage":"1Gi"},"nfs":{"path":"x"}}}"#,
+            [
+                "spec.nfs.server: Required value",
+                #"spec.nfs.path: Invalid value: "x": must be an absolute path"#,
+            ]
+        ),
+        (
+            .pod,
+            #"{"spec":{"nodeName":"n","schedulingGates":[{"name":"a"}],"ephemeralContainers":[{"name":"e","image":"i"}],"containers":[{"name":"c","image":"i"}]}}"#,
+            [
+                "spec.ephemeralContainers: Forbidden: cannot be set on create",
+                "spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared",
+            ]
+        ),
+        (
             .secret, #"{"type":"kubernetes.io/tls","data":{"tls.crt":"YQ=="}}"#,
             ["data[tls.key]: Required value"]
         ),

@@ -194,4 +194,56 @@ import Testing
         #expect(set.status.replicas == 1)
         #expect(set.metadata.generation == 1)
     }
+
+    @Test(arguments: [
+        ("!!", 0), ("YQ", 0), ("YQ=", 3), ("YQ==x", 4), ("YQa=b", 4), ("Y=", 1), ("YWJj\\nYQ==", -1),
+        ("", -1), ("YWJjZA", 4),
+    ])
+    func `bytes must be base64`(text: String, place: Int) throws {
+        var bench = ServerBench()
+        do {
+            _ = try bench.create(
+                .secret, #"{"metadata":{"name":"s"},"data":{"k":"\#(text)"}}"#)
+            #expect(place < 0)
+        } catch let error as APIError {
+            #expect(
+                error.message
+                    == "Secret in version \"v1\" cannot be handled as a Secret: illegal base64"
+                    + " data at input byte \(place)")
+        }
+    }
+
+    @Test func `the number of a priority is not for clients to give`() throws {
+        var bench = ServerBench()
+        do {
+            _ = try bench.create(
+                .pod,
+                #"{"metadata":{"name":"p"},"spec":{"priority":5,"containers":[{"name":"c","image":"i"}]}}"#)
+            Issue.record("accepted")
+        } catch let error as APIError {
+            #expect(
+                error.message
+                    == "pods \"p\" is forbidden: the integer value of priority (5) must not be"
+                    + " provided in pod spec; priority admission controller computed 0 from the"
+                    + " given PriorityClass name")
+        }
+    }
+
+    @Test func `only a scale is put on a scale`() throws {
+        var bench = ServerBench()
+        _ = try bench.create(
+            .statefulSet,
+            #"{"metadata":{"name":"s"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}"#)
+        do {
+            _ = try bench.put(
+                .statefulSet, ["apiVersion": "v1", "kind": "Pod", "metadata": ["name": "s"]]
+            ) { request in request.subresource = .scale }
+            Issue.record("accepted")
+        } catch {
+            #expect(
+                error.message
+                    == "Pod in version \"v1\" cannot be handled as a Scale: converting (v1.Pod) to"
+                    + " (autoscaling.Scale): unknown conversion")
+        }
+    }
 }

@@ -50,6 +50,13 @@ extension APIServer {
         _ object: JSONObject, _ request: APIRequest, _ type: SchemaType
     ) throws(APIError) {
         guard let validation = request.options.fieldValidation else { return }
+        let given = object["kind"]?.string ?? ""
+        if !given.isEmpty, given != ScaleView.kind {
+            let version = (object["apiVersion"]?.string ?? "").split(separator: "/").last ?? "v1"
+            throw .badRequest(
+                "\(given) in version \"\(version)\" cannot be handled as a Scale: converting"
+                    + " (\(version).\(given)) to (autoscaling.Scale): unknown conversion")
+        }
         let findings = SchemaValidation.findings(in: object, type: type)
         let prefix = "Scale in version \"v1\" cannot be handled as a Scale: "
         if let wrong = findings.first(where: { $0.kind == .wrongType }) {

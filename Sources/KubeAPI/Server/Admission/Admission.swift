@@ -67,10 +67,27 @@ package enum Admission {
 
     /// Refuses new pods of priorities that do not exist. Source: cluster.md A55.
     package static func checkNew(_ object: JSONObject, key: ObjectKey) throws(APIError) {
-        guard key.resource == .pod, let name = object["spec"]?["priorityClassName"]?.string,
-            !name.isEmpty, !["system-cluster-critical", "system-node-critical"].contains(name)
-        else { return }
-        throw APIError.forbidden(key, "no PriorityClass with name \(name) was found")
+        guard key.resource == .pod else { return }
+        let name = object["spec"]?["priorityClassName"]?.string ?? ""
+        guard let value = priority(named: name) else {
+            throw APIError.forbidden(key, "no PriorityClass with name \(name) was found")
+        }
+        if let given = object["spec"]?["priority"]?.int, given != value {
+            throw APIError.forbidden(
+                key,
+                "the integer value of priority (\(given)) must not be provided in pod spec;"
+                    + " priority admission controller computed \(value) from the given"
+                    + " PriorityClass name")
+        }
+    }
+
+    private static func priority(named name: String) -> Int64? {
+        switch name {
+        case "": 0
+        case "system-cluster-critical": 2_000_000_000
+        case "system-node-critical": 2_000_001_000
+        default: nil
+        }
     }
 
     /// Refuses updates that only other parts of the cluster could honour. Source: cluster.md E60.
@@ -117,12 +134,7 @@ package enum Admission {
     /// Source: cluster.md A55.
     private static func priority(_ pod: inout JSONObject) {
         pod.edit("spec") { spec in
-            let value: Int64 =
-                switch spec["priorityClassName"]?.string {
-                case "system-cluster-critical": 2_000_000_000
-                case "system-node-critical": 2_000_001_000
-                default: 0
-                }
+            let value = priority(named: spec["priorityClassName"]?.string ?? "") ?? 0
             spec.setDefault("priority", .int(value))
             spec.setDefault("preemptionPolicy", "PreemptLowerPriority")
         }

@@ -7,6 +7,16 @@ package struct EventStrategy: Strategy {
 
     package init() {}
 
+    /// Some members are always written, even unset.
+    package func applyDefaults(_ object: inout JSONObject) {
+        normalize(&object)
+        for name in ["eventTime", "firstTimestamp", "lastTimestamp"] where object[name] == nil {
+            object[name] = .null
+        }
+        for name in ["reportingComponent", "reportingInstance"] { object.setDefault(name, "") }
+        object.setDefault("source", [:])
+    }
+
     package func validateCreate(_ object: JSONObject, _ context: RuleContext) -> [FieldError] {
         let event = Event(json: object)
         var errors = metadataErrors(object)

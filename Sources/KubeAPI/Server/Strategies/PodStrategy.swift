@@ -55,8 +55,18 @@ package struct PodStrategy: Strategy {
     }
 
     package func validateCreate(_ object: JSONObject, _ context: RuleContext) -> [FieldError] {
-        metadataErrors(object)
-            + PodSpecRules.errors(Pod(json: object).spec, FieldPath("spec"), owner: .pod)
+        let spec = Pod(json: object).spec
+        let path = FieldPath("spec")
+        var errors = metadataErrors(object) + PodSpecRules.errors(spec, path, owner: .pod)
+        if spec.json["ephemeralContainers"]?.array?.isEmpty == false {
+            errors.append(path["ephemeralContainers"].forbidden("cannot be set on create"))
+        }
+        if !(spec.nodeName ?? "").isEmpty, !spec.schedulingGates.isEmpty {
+            errors.append(
+                path["nodeName"].forbidden(
+                    "cannot be set until all schedulingGates have been cleared"))
+        }
+        return errors
     }
 
     package func validateUpdate(

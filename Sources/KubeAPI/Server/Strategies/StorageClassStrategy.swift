@@ -39,6 +39,9 @@ package struct StorageClassStrategy: Strategy {
                 FieldPath("provisioner").invalid(provisioner, $0)
             }
         }
+        if storageClass.json["parameters"]?.object?[""] != nil {
+            errors.append(FieldPath("parameters").invalid("", "field can not be empty."))
+        }
         let policies = ["Delete", "Retain"]
         if let policy = storageClass.reclaimPolicy, !policies.contains(policy) {
             errors.append(FieldPath("reclaimPolicy").unsupported(policy, policies))
@@ -46,6 +49,27 @@ package struct StorageClassStrategy: Strategy {
         let modes = ["Immediate", "WaitForFirstConsumer"]
         if let mode = storageClass.volumeBindingMode, !modes.contains(mode) {
             errors.append(FieldPath("volumeBindingMode").unsupported(mode, modes))
+        }
+        return errors + topologies(object["allowedTopologies"]?.array ?? [])
+    }
+
+    private func topologies(_ terms: [JSONValue]) -> [FieldError] {
+        var errors: [FieldError] = []
+        for (place, term) in terms.enumerated() {
+            let list = FieldPath("allowedTopologies")[place]["matchLabelExpressions"]
+            var keys: [String] = []
+            for (index, requirement) in (term["matchLabelExpressions"]?.array ?? []).enumerated() {
+                let at = list[index]
+                let values = requirement["values"]?.array?.compactMap(\.string) ?? []
+                if values.isEmpty { errors.append(at["values"].required()) }
+                for (number, value) in values.enumerated() where values[..<number].contains(value) {
+                    errors.append(at["values"][number].duplicate(value))
+                }
+                let key = requirement["key"]?.string ?? ""
+                errors += NameRules.qualifiedName(key).map { at["key"].invalid(key, $0) }
+                if keys.contains(key) { errors.append(at["key"].duplicate(key)) }
+                keys.append(key)
+            }
         }
         return errors
     }

@@ -28,6 +28,20 @@ enum AddressText {
         "\(address >> 24).\(address >> 16 & 255).\(address >> 8 & 255).\(address & 255)"
     }
 
+    /// Why an IPv4 address leads nowhere outside of its host, or nil.
+    static func special(_ text: String) -> String? {
+        guard let address = ipv4(text) else { return nil }
+        if address == 0 { return "may not be unspecified (\(text))" }
+        if address >> 24 == 127 { return "may not be in the loopback range (127.0.0.0/8, ::1/128)" }
+        if address >> 16 == 169 << 8 | 254 {
+            return "may not be in the link-local range (169.254.0.0/16, fe80::/10)"
+        }
+        if address >> 8 == 224 << 16 {
+            return "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"
+        }
+        return nil
+    }
+
     /// Whether the text is an IPv4 or IPv6 address.
     static func isValid(_ text: String) -> Bool { ipv4(text) != nil || isIPv6(text) }
 

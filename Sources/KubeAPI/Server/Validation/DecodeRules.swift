@@ -29,6 +29,10 @@ package enum DecodeRules {
         if let wrong = findings.first(where: { $0.kind == .wrongType }) {
             throw .badRequest(given.prefix(resource) + wrong.message)
         }
+        if let wrong = Base64Text.wrong(in: body, resource) {
+            throw .badRequest(
+                given.prefix(resource) + "illegal base64 data at input byte \(wrong)")
+        }
         guard given.version == resource.version else {
             throw .badRequest(
                 "the API version in the data (\(given.apiVersion)) does not match the expected API"

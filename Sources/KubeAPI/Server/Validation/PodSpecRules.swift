@@ -89,9 +89,6 @@ struct PodSpecRules {
         rules.containers(spec.containers, path["containers"])
         rules.initContainers(spec.initContainers, path["initContainers"])
         errors += rules.errors
-        if spec.json["ephemeralContainers"]?.array?.isEmpty == false, owner == .pod {
-            errors.append(path["ephemeralContainers"].forbidden("cannot be set on create"))
-        }
     }
 
     /// A pod on the network of its node has its ports there; a template may leave that open.

@@ -22,20 +22,50 @@ enum ServiceRules {
         errors += ports(spec.ports, type: type)
         errors += LabelRules.labels(spec.json["selector"], path["selector"])
         errors += affinity(spec)
+        errors += families(spec)
         for (index, address) in spec.clusterIPs.enumerated()
         where address != "None" && !AddressText.isValid(address) {
             errors.append(path["clusterIPs"][index].invalid(address, AddressText.message))
         }
-        for (index, address) in spec.externalIPs.enumerated()
-        where !AddressText.isValid(address) {
-            errors.append(path["externalIPs"][index].invalid(address, AddressText.message))
+        for (index, address) in spec.externalIPs.enumerated() {
+            let at = path["externalIPs"][index]
+            if !AddressText.isValid(address) {
+                errors.append(at.invalid(address, AddressText.message))
+            } else if let special = AddressText.special(address) {
+                errors.append(at.invalid(address, special))
+            }
         }
         if !types.contains(type) {
             errors.append(
                 type.isEmpty ? path["type"].required() : path["type"].unsupported(type, types))
         }
         errors += clashes(spec.ports, type: type)
+        if type != "LoadBalancer",
+            spec.json["loadBalancerSourceRanges"]?.array?.isEmpty == false
+        {
+            // The server begins this name with a capital letter.
+            errors.append(
+                path["LoadBalancerSourceRanges"].forbidden(
+                    "may only be used when `type` is 'LoadBalancer'"))
+        }
         return errors + traffic(spec, type)
+    }
+
+    private static func families(_ spec: ServiceSpec) -> [FieldError] {
+        var errors: [FieldError] = []
+        let families = (spec.json["ipFamilies"]?.array ?? []).compactMap(\.string)
+        for (index, family) in families.enumerated() {
+            let at = path["ipFamilies"][index]
+            if family != "IPv4", family != "IPv6" {
+                errors.append(at.unsupported(family, ["IPv4", "IPv6"]))
+            }
+            if families[..<index].contains(family) { errors.append(at.duplicate(family)) }
+        }
+        let policies = ["PreferDualStack", "RequireDualStack", "SingleStack"]
+        if let policy = spec.json["ipFamilyPolicy"]?.string, !policies.contains(policy) {
+            errors.append(path["ipFamilyPolicy"].unsupported(policy, policies))
+        }
+        return errors
     }
 
     private static let clientSecondsMax: Int64 = 86_400

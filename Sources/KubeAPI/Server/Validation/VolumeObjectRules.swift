@@ -66,6 +66,9 @@ enum VolumeObjectRules {
                     path.forbidden("may not be 'recycle' for a hostPath mount of '/'"))
             }
         }
+        if let nfs = spec.json["nfs"]?.object {
+            errors += VolumeRules.nfs(NFSVolumeSource(json: nfs), path["nfs"])
+        }
         if let local = spec.local {
             if (local.path ?? "").isEmpty { errors.append(path["local"]["path"].required()) }
             if spec.nodeAffinity == nil {
@@ -74,7 +77,7 @@ enum VolumeObjectRules {
             }
         }
         if let csi = spec.csi {
-            if (csi.driver ?? "").isEmpty { errors.append(path["csi"]["driver"].required()) }
+            errors += VolumeRules.driver(csi.driver, path["csi"]["driver"])
             if (csi.volumeHandle ?? "").isEmpty {
                 errors.append(path["csi"]["volumeHandle"].required())
             }

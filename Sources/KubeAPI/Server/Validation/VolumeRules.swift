@@ -76,16 +76,11 @@ enum VolumeRules {
             return needed(map.name, path["name"]) + mode(map.defaultMode, path["defaultMode"])
                 + items(map.items, path["items"])
         case "nfs":
-            let nfs = NFSVolumeSource(json: source)
-            var errors = needed(nfs.server, path["server"]) + needed(nfs.path, path["path"])
-            if let place = nfs.path, !place.isEmpty, !place.hasPrefix("/") {
-                errors.append(path["path"].invalid(place, "must be an absolute path"))
-            }
-            return errors
+            return nfs(NFSVolumeSource(json: source), path)
         case "persistentVolumeClaim":
             return needed(
                 PersistentVolumeClaimVolumeSource(json: source).claimName, path["claimName"])
-        case "csi": return needed(CSIVolumeSource(json: source).driver, path["driver"])
+        case "csi": return driver(CSIVolumeSource(json: source).driver, path["driver"])
         case "downwardAPI":
             let source = DownwardAPIVolumeSource(json: source)
             return mode(source.defaultMode, path["defaultMode"])
@@ -98,6 +93,24 @@ enum VolumeRules {
             return ClaimRules.spec(template.spec, path["volumeClaimTemplate"]["spec"])
         default: return []
         }
+    }
+
+    static func nfs(_ nfs: NFSVolumeSource, _ path: FieldPath) -> [FieldError] {
+        var errors = needed(nfs.server, path["server"]) + needed(nfs.path, path["path"])
+        if let place = nfs.path, !place.isEmpty, !place.hasPrefix("/") {
+            errors.append(path["path"].invalid(place, "must be an absolute path"))
+        }
+        return errors
+    }
+
+    private static let driverBytesMax = 63
+
+    /// The name of a CSI driver, in which case does not matter.
+    static func driver(_ name: String?, _ path: FieldPath) -> [FieldError] {
+        guard let name, !name.isEmpty else { return [path.required()] }
+        var errors: [FieldError] = []
+        if name.utf8.count > driverBytesMax { errors.append(path.tooLong(driverBytesMax)) }
+        return errors + NameRules.subdomain(name.lowercased()).map { path.invalid(name, $0) }
     }
 
     private static let hostPathTypes = [
