@@ -88,7 +88,6 @@ struct APIBench {
 
         private func documents() async throws {
             let client = try await connect()
-            defer { client.close() }
             for (name, path, accept) in [
                 ("list of 1,000 pods as JSON", pods, "application/json"),
                 ("list of 1,000 pods as Table", pods, table),
@@ -106,13 +105,13 @@ struct APIBench {
                 figures.printLine(
                     "first \(Figures.text(first.times)) ms, \(outcome.bodyBytes / 1_000) kB")
             }
+            await client.close()
         }
 
         private func gets(_ name: String, connections: Int) async throws {
             let request = BenchRequest("GET", pods + "/bench-7")
             var clients: [BenchClient] = []
             for _ in 0..<connections { clients.append(try await connect()) }
-            defer { for client in clients { client.close() } }
             var figures = Figures(name)
             let share = APIBench.gets / connections
             let clock = ContinuousClock()
@@ -131,11 +130,11 @@ struct APIBench {
                 best = max(best, Int(rate))
             }
             figures.printLine("p99 \(figures.percentile(99)) ms, \(best) a second")
+            for client in clients { await client.close() }
         }
 
         private func creates() async throws {
             let client = try await connect()
-            defer { client.close() }
             var figures = Figures("create of a ConfigMap")
             for number in 0..<200 {
                 let body = """
@@ -149,6 +148,7 @@ struct APIBench {
                 for time in outcome.times { figures.add(time) }
             }
             figures.printLine("p99 \(figures.percentile(99)) ms")
+            await client.close()
         }
 
         /// How many arrays of bytes there are of one version that many watch.
@@ -192,9 +192,7 @@ struct APIBench {
                 }
                 clients.append(client)
             }
-            defer { for client in clients { client.close() } }
             let writer = try await connect()
-            defer { writer.close() }
             var each = Figures("change to \(watchers) watchers, \(name)")
             for number in 0..<changes {
                 tally.begin(expecting: watchers)
@@ -204,6 +202,7 @@ struct APIBench {
             each.printLine("p99 \(each.percentile(99)) ms, at most \(each.percentile(100)) ms")
             try await flood(name, writer, tally)
             try await gets("GET beside \(watchers) watches, \(name)", connections: 1)
+            for client in clients + [writer] { await client.close() }
         }
 
         /// Changes that follow one another without waiting for those who watch.

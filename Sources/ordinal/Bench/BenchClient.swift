@@ -59,7 +59,10 @@ final class BenchClient: Sendable {
         return try await promise.futureResult.get()
     }
 
-    func close() { channel.close(promise: nil) }
+    /// Closes the connection and waits until both ends have, however they part.
+    func close() async {
+        do { try await channel.close() } catch { return }
+    }
 }
 
 /// The bytes of a request.

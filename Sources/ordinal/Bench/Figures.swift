@@ -66,8 +66,11 @@ enum ProcessFacts {
     }
 
     /// The memory it holds now, in MiB.
-    static var residentMiB: Int {
-        guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+    static var residentMiB: Int { residentMiB(of: "self") }
+
+    /// The memory a process holds now, in MiB.
+    static func residentMiB(of process: String) -> Int {
+        guard let file = fopen("/proc/\(process)/statm", "r") else { return 0 }
         defer { fclose(file) }
         var buffer = [CChar](repeating: 0, count: 128)
         guard fgets(&buffer, 128, file) != nil else { return 0 }

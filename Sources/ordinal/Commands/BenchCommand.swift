@@ -26,7 +26,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     func run() async throws {
         switch subject {
-        case .start: try StartBench(runs: runs).run()
+        case .start: try await StartBench(runs: runs).run()
         case .engine: try EngineBench(runs: runs).run()
         case .dashboard: try DashboardBench(runs: runs).run()
         case .api: try await APIBench(runs: runs).run()
