@@ -108,6 +108,9 @@ let package = Package(
                 "SimKernel", "KubeModel", "KubeAPI", "KubeControl", "KubeNode", "KubeDNS",
                 "KubeCluster", "KubeHost", "KubeYAML", "KubeServer", "TerminalUI", "Dashboard",
                 "NcursesTerminal", arguments,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: house),
 
         .target(

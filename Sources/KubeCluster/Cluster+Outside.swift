@@ -20,6 +20,7 @@ extension Cluster {
         nextWatch += 1
         watchers[id] = Watcher(process: .outside, life: 0, request: request, pending: opening)
         watchersByResource[Int(request.resource.rawValue)].append(id)
+        if !opening.isEmpty { readyOutside.append(id) }
         return id
     }
 
@@ -28,10 +29,17 @@ extension Cluster {
 
     /// What has piled up for the watches from outside, in order of their numbers.
     package mutating func takeOutsideEvents() -> [(watch: WatchID, events: [WatchEvent])] {
-        let waiting = watchers.filter { $0.value.process == .outside && !$0.value.pending.isEmpty }
-        return waiting.map { id, watcher in
-            watchers.update(id) { $0.pending = [] }
-            return (id, watcher.pending)
+        guard !readyOutside.isEmpty else { return [] }
+        let ready = readyOutside.sorted()
+        readyOutside = []
+        return ready.compactMap { id in
+            // One that has ended meanwhile has nothing to tell.
+            let events = watchers.update(id) { watcher in
+                defer { watcher.pending = [] }
+                return watcher.pending
+            }
+            guard let events, !events.isEmpty else { return nil }
+            return (id, events)
         }
     }
 

@@ -204,15 +204,27 @@ extension Cluster {
         if !opening.isEmpty { send(id) }
     }
 
+    /// What a change that was added to a watch makes necessary.
+    private enum Told { case nothing, ready, sending, breaking }
+
     /// Adds a change to what is pending for every watch it concerns.
     private mutating func tell(_ change: Change) {
         for id in watchersByResource[Int(change.object.resource.rawValue)] {
-            guard let watcher = watchers[id], let event = watcher.request.event(for: change)
-            else { continue }
-            let isWaiting = watcher.isUnderWay || watcher.isBroken
-            watchers.update(id) { $0.pending.append(event) }
-            if !isWaiting { send(id) }
-            if watcher.pending.count > Self.pendingMax { breakWatch(id) }
+            let told: Told? = watchers.update(id) { watcher in
+                guard let event = watcher.request.event(for: change) else { return .nothing }
+                watcher.pending.append(event)
+                if watcher.pending.count > Self.pendingMax { return .breaking }
+                if watcher.process == .outside {
+                    return watcher.pending.count == 1 ? .ready : .nothing
+                }
+                return watcher.isUnderWay || watcher.isBroken ? .nothing : .sending
+            }
+            switch told {
+            case .ready: readyOutside.append(id)
+            case .sending: send(id)
+            case .breaking: breakWatch(id)
+            case .nothing, nil: break
+            }
         }
     }
 

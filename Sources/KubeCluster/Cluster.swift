@@ -40,6 +40,8 @@ package struct Cluster: Sendable {
     var nextWatch: UInt64 = 1
     /// Watches from outside that ended by themselves and were not asked about yet.
     var closedOutside: [WatchID] = []
+    /// Watches from outside for which something has piled up, in the order in which it came.
+    var readyOutside: [WatchID] = []
 
     /// A cluster at its first instant: the objects every cluster has are there, and every process
     /// is about to start.

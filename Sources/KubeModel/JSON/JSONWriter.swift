@@ -86,18 +86,32 @@ package struct JSONWriter {
             var index = 0
             while index < utf8.count {
                 let byte = utf8[index]
+                if Self.isPlain(byte) {
+                    index += 1
+                    continue
+                }
                 guard let escape = Self.escape(utf8, at: index, byte) else {
                     index += 1
                     continue
                 }
-                bytes.append(contentsOf: utf8[start..<index])
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
                 bytes.append(contentsOf: escape.text.utf8)
                 index += escape.length
                 start = index
             }
-            bytes.append(contentsOf: utf8[start..<utf8.count])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether a byte stands for itself wherever it is, which is almost every byte there is.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case ..<0x20, UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"),
+            UInt8(ascii: ">"), UInt8(ascii: "&"), 0xE2:
+            false
+        default: true
+        }
     }
 
     /// What Go writes instead of the bytes at `index`, or nil when they stand as they are.

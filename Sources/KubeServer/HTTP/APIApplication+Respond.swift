@@ -41,8 +41,8 @@ extension APIApplication {
         case .watch(let call, let stream):
             let head = head(200, "application/json", call.headers, audit)
             let body = WatchBody(
-                call: call, stream: stream, service: service, connection: connection, peer: peer,
-                watchSeconds: limits.watchSeconds)
+                call: call, stream: stream, service: service, shared: lines,
+                connection: connection, peer: peer, watchSeconds: limits.watchSeconds)
             var writer = try await writer.writeHead(head)
             try await body.write(to: &writer)
             try await writer.finish(nil)

@@ -60,6 +60,8 @@ package final class APIApplication: Sendable {
     let authentication: Authentication
     let limits: Limits
     let dates = HTTPDate()
+    /// The lines that watches of all connections share.
+    let lines = WatchLines()
     private let tls: NIOSSLContext
     private let state = Mutex(State())
 

@@ -30,7 +30,7 @@ struct APIChannel: ServerChildChannel {
         return channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandlers([
                 ConnectionGuard(peer, stallMax: .seconds(limits.stallSeconds)),
-                NIOSSLServerHandler(context: tls),
+                NIOSSLServerHandler(context: tls), FarewellGuard(peer),
             ])
         }.flatMap {
             HTTP1Channel(responder: { _, _, _ in }, configuration: configuration)

@@ -64,6 +64,10 @@ final class Peer: Sendable {
     /// Closes the socket at once: TLS would wait for an answer to its farewell.
     func cut() { state.withLock { $0.cut }?() }
 
+    /// The other end has said farewell in TLS, and may wait for ours with its socket open. A watch
+    /// would go on for nobody, so it ends, and then the connection does.
+    func farewell() { state.withLock { $0.endWatch }?() }
+
     /// The other end has closed its half. An answer that is on its way is still sent; a watch,
     /// which would go on for nobody, ends with its connection, and so does what was stopped.
     func inputClosed() {
@@ -117,5 +121,19 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             stall = context.eventLoop.scheduleTask(in: stallMax) { [peer] in peer.cut() }
         }
         context.fireChannelWritabilityChanged()
+    }
+}
+
+/// Stands behind TLS, whose farewell the guard of the socket does not see.
+final class FarewellGuard: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let peer: Peer
+
+    init(_ peer: Peer) { self.peer = peer }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed { peer.farewell() }
+        context.fireUserInboundEventTriggered(event)
     }
 }

@@ -12,6 +12,7 @@ struct WatchBody {
     let call: WireCall.WatchCall
     let stream: WatchStream
     let service: WireService
+    let shared: WatchLines
     let connection: any ClusterConnection
     let peer: Peer
     let watchSeconds: ClosedRange<Int64>
@@ -37,19 +38,20 @@ struct WatchBody {
         do {
             for try await batch in stream.batches {
                 let now = await time()
-                var lines: [UInt8] = []
+                var lines = ByteBuffer()
                 for event in batch {
-                    let line = service.line(event, of: call, isFirst: isFirst, at: now)
+                    var line = shared.line(event, of: call, isFirst: isFirst, at: now, service)
                     told = max(told, event.revision)
-                    if line.isEmpty { continue }
+                    if line.readableBytes == 0 { continue }
                     isFirst = false
-                    lines += line
-                    if lines.count >= Self.chunkBytes {
-                        try await writer.write(ByteBuffer(bytes: lines))
-                        lines.removeAll(keepingCapacity: true)
+                    // One event alone is sent as the bytes that all watches share.
+                    if lines.readableBytes == 0 { lines = line } else { lines.writeBuffer(&line) }
+                    if lines.readableBytes >= Self.chunkBytes {
+                        try await writer.write(lines)
+                        lines = ByteBuffer()
                     }
                 }
-                if !lines.isEmpty { try await writer.write(ByteBuffer(bytes: lines)) }
+                if lines.readableBytes > 0 { try await writer.write(lines) }
             }
         } catch let error as ConnectionError {
             // Without a word of the server nothing more can be told: the client opens it anew.

@@ -35,6 +35,6 @@ struct DashboardBench {
             snapshot.printLine()
             frame.printLine()
         }
-        print("memory: \(ProcessFacts.residentMiB) MiB, \(ProcessFacts.peakMiB) MiB at most")
+        Output.say("memory: \(ProcessFacts.residentMiB) MiB, \(ProcessFacts.peakMiB) MiB at most")
     }
 }

@@ -15,7 +15,7 @@ struct EngineBench {
             var figures = Figures("\(policy) \(replicas), apply to all ready")
             var steps: UInt64 = 0
             for _ in 0..<runs {
-                let cluster = try figures.measure { try settled(replicas, policy) }
+                let cluster = try figures.measure { try Self.settled(replicas, policy) }
                 steps = cluster.stepCount
             }
             figures.printLine("\(steps) steps, \(ProcessFacts.peakMiB) MiB at most")
@@ -23,7 +23,8 @@ struct EngineBench {
         try idle()
     }
 
-    private func settled(_ replicas: Int, _ policy: String) throws -> Cluster {
+    /// A cluster whose set of so many pods is ready.
+    static func settled(_ replicas: Int, _ policy: String) throws -> Cluster {
         var options = ClusterOptions.instant
         // A node takes 110 pods.
         options.nodes = (1...max(3, replicas / 100 + 1)).map { ClusterOptions.Node("node-\($0)") }
@@ -42,7 +43,7 @@ struct EngineBench {
     }
 
     private func idle() throws {
-        var cluster = try settled(100, "Parallel")
+        var cluster = try Self.settled(100, "Parallel")
         var figures = Figures("one virtual hour of 100 idle pods")
         for _ in 0..<runs {
             figures.measure { cluster.run(until: cluster.now + .hours(1)) }

@@ -22,16 +22,35 @@ struct Figures {
         milliseconds.append(Double(seconds) * 1_000 + Double(attoseconds) / 1e15)
     }
 
-    /// `name   min 12.3 ms   median 13.0 ms`.
+    /// `name   min 12.3 ms   median 13.0 ms`, at once.
     func printLine(_ note: String = "") {
         let sorted = milliseconds.sorted()
         guard let least = sorted.first else { return }
         let median = sorted[sorted.count / 2]
         let title = name + String(repeating: " ", count: max(1, 48 - name.count))
-        print("\(title)min \(text(least)) ms   median \(text(median)) ms   \(note)")
+        Output.say("\(title)min \(Self.text(least)) ms   median \(Self.text(median)) ms   \(note)")
     }
 
-    private func text(_ value: Double) -> String {
+    /// The time that so many of a hundred runs keep to, in milliseconds.
+    func percentile(_ share: Int) -> String {
+        let sorted = milliseconds.sorted()
+        guard !sorted.isEmpty else { return "0.0" }
+        return Self.text(sorted[min(sorted.count - 1, sorted.count * share / 100)])
+    }
+
+    /// The first of some times, in milliseconds.
+    static func text(_ durations: [Duration]) -> String {
+        var figures = Figures("")
+        for duration in durations.prefix(1) { figures.add(duration) }
+        return text(figures.milliseconds.first ?? 0)
+    }
+
+    /// Milliseconds with one digit behind the point, or two where one would say too little.
+    private static func text(_ value: Double) -> String {
+        let hundredths = Int((value * 100).rounded())
+        if hundredths < 100 {
+            return "0." + (hundredths < 10 ? "0" : "") + "\(hundredths)"
+        }
         let tenths = Int((value * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"
     }
@@ -47,8 +66,11 @@ enum ProcessFacts {
     }
 
     /// The memory it holds now, in MiB.
-    static var residentMiB: Int {
-        guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+    static var residentMiB: Int { residentMiB(of: "self") }
+
+    /// The memory a process holds now, in MiB.
+    static func residentMiB(of process: String) -> Int {
+        guard let file = fopen("/proc/\(process)/statm", "r") else { return 0 }
         defer { fclose(file) }
         var buffer = [CChar](repeating: 0, count: 128)
         guard fgets(&buffer, 128, file) != nil else { return 0 }

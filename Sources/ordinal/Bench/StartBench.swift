@@ -16,10 +16,13 @@ struct StartBench {
 
     let runs: Int
 
-    func run() throws {
+    func run() async throws {
         var figures = Figures("program start to first full frame")
         for _ in 0..<runs { figures.add(try firstFrame()) }
         figures.printLine()
+        for arguments in [["--external-kubelet"], []] {
+            try await ServeStart(arguments: arguments).run(runs)
+        }
         try readiness()
     }
 

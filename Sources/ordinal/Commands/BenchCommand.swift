@@ -9,10 +9,10 @@ struct BenchCommand: AsyncParsableCommand {
 
     /// What can be measured.
     enum Subject: String, CaseIterable, ExpressibleByArgument {
-        case start, engine, dashboard
+        case start, engine, dashboard, api
     }
 
-    @Argument(help: "What to measure: start, engine or dashboard.")
+    @Argument(help: "What to measure: start, engine, dashboard or api.")
     var subject: Subject
 
     @Option(help: "How often each figure is taken.")
@@ -26,9 +26,10 @@ struct BenchCommand: AsyncParsableCommand {
 
     func run() async throws {
         switch subject {
-        case .start: try StartBench(runs: runs).run()
+        case .start: try await StartBench(runs: runs).run()
         case .engine: try EngineBench(runs: runs).run()
         case .dashboard: try DashboardBench(runs: runs).run()
+        case .api: try await APIBench(runs: runs).run()
         }
     }
 }
