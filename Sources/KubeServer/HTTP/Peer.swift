@@ -14,6 +14,10 @@ final class Peer: Sendable {
         var cut: (@Sendable () -> Void)?
         /// Nothing more comes from the other end, or will be listened to.
         var isGone = false
+        /// The other end has said the farewell of TLS; it may still listen.
+        var hasSaidFarewell = false
+        /// An answer was given after which the connection closes.
+        var isClosing = false
     }
 
     let id: Int
@@ -41,7 +45,7 @@ final class Peer: Sendable {
     func beginWatch(_ end: @escaping @Sendable () -> Void) {
         let isGone = state.withLock { state in
             state.endWatch = end
-            return state.isGone
+            return state.isGone || state.hasSaidFarewell
         }
         if isGone { end() }
     }
@@ -63,6 +67,30 @@ final class Peer: Sendable {
 
     /// Closes the socket at once: TLS would wait for an answer to its farewell.
     func cut() { state.withLock { $0.cut }?() }
+
+    /// The other end has said its farewell and may keep the socket open all the same. An answer that
+    /// is on its way is still sent; a watch would go on for nobody.
+    func farewell() {
+        let end = state.withLock { state in
+            state.hasSaidFarewell = true
+            return state.endWatch
+        }
+        guard let end else { return }
+        end()
+        cut()
+    }
+
+    /// Whether an answer was given after which the connection closes: no other may follow it.
+    var isClosing: Bool { state.withLock { $0.isClosing } }
+
+    /// Closes the connection a little later, so that the client reads the answer before it hears of
+    /// the closing.
+    func closeSoon() {
+        state.withLock { $0.isClosing = true }
+        channel.eventLoop.scheduleTask(in: .milliseconds(500)) { [channel] in
+            channel.close(promise: nil)
+        }
+    }
 
     /// The other end has closed its half. An answer that is on its way is still sent; a watch,
     /// which would go on for nobody, ends with its connection, and so does what was stopped.
@@ -117,5 +145,20 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             stall = context.eventLoop.scheduleTask(in: stallMax) { [peer] in peer.cut() }
         }
         context.fireChannelWritabilityChanged()
+    }
+}
+
+/// Hears the farewell of TLS, which no socket tells of.
+final class FarewellGuard: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private let peer: Peer
+
+    init(_ peer: Peer) { self.peer = peer }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed { peer.farewell() }
+        context.fireUserInboundEventTriggered(event)
     }
 }
