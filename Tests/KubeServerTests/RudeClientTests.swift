@@ -29,6 +29,31 @@ struct RudeClientTests {
         }
     }
 
+    @Test
+    func `looks at the name in the target before the one in the header`() async throws {
+        try await ServerFixture.run { server in
+            for (name, status) in [("example.com", "400"), ("localhost:1", "200")] {
+                let answer = try await server.raw(
+                    "GET https://\(name)/version HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Connection: close\r\n\r\n")
+                let text = try #require(answer)
+                #expect(text.hasPrefix("HTTP/1.1 " + status), "\(name): \(text)")
+            }
+        }
+    }
+
+    @Test
+    func `frees a connection that has closed`() async throws {
+        try await ServerFixture.run { server in
+            let before = server.application.livingPeers
+            for _ in 0..<5 { _ = try await server.curl("/readyz", as: .none) }
+            for _ in 0..<250 where server.application.livingPeers > before {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(server.application.livingPeers == before)
+        }
+    }
+
     @Test(arguments: [
         "GET /version HTTP/1.0\r\nHost: localhost\r\n\r\n",
         "GET /version HTTP/1.1\r\nHost: localhost\r\nConnection: Close\r\n\r\n",

@@ -24,10 +24,16 @@ final class Peer: Sendable {
     let channel: any Channel
     private let state = Mutex(State())
 
-    init(id: Int, channel: any Channel) {
+    private let living: LivingCount
+
+    init(id: Int, channel: any Channel, living: LivingCount) {
         self.id = id
         self.channel = channel
+        self.living = living
+        living.change(by: 1)
     }
+
+    deinit { living.change(by: -1) }
 
     /// The user the certificate names; nil without a certificate. It was verified when the
     /// connection was made.
@@ -65,6 +71,15 @@ final class Peer: Sendable {
     /// Remembers how the socket is closed at once.
     func setCut(_ cut: @escaping @Sendable () -> Void) { state.withLock { $0.cut = cut } }
 
+    /// Lets go of what held the socket, which has closed. What closes it holds the pipeline, and the
+    /// pipeline holds this: without the letting go neither would ever be freed.
+    func release() {
+        state.withLock { state in
+            state.isGone = true
+            state.cut = nil
+        }
+    }
+
     /// Closes the socket at once: TLS would wait for an answer to its farewell.
     func cut() { state.withLock { $0.cut }?() }
 
@@ -84,12 +99,13 @@ final class Peer: Sendable {
     var isClosing: Bool { state.withLock { $0.isClosing } }
 
     /// Closes the connection a little later, so that the client reads the answer before it hears of
-    /// the closing.
+    /// the closing; and at once a little after that, whether or not the client says farewell.
     func closeSoon() {
         state.withLock { $0.isClosing = true }
         channel.eventLoop.scheduleTask(in: .milliseconds(500)) { [channel] in
             channel.close(promise: nil)
         }
+        channel.eventLoop.scheduleTask(in: .seconds(1)) { [weak self] in self?.cut() }
     }
 
     /// The other end has closed its half. An answer that is on its way is still sent; a watch,
@@ -102,6 +118,15 @@ final class Peer: Sendable {
         end?()
         if end != nil || wasGone { cut() }
     }
+}
+
+/// How many connections are in memory, which shows whether any is kept for good.
+final class LivingCount: Sendable {
+    private let count = Mutex(0)
+
+    var value: Int { count.withLock { $0 } }
+
+    func change(by difference: Int) { count.withLock { $0 += difference } }
 }
 
 /// Watches over one connection: tells when the other end is gone, and closes the connection when
@@ -136,6 +161,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         stall?.cancel()
         peer.stop()
         context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        stall?.cancel()
+        stall = nil
+        peer.release()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

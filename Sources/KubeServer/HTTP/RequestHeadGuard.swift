@@ -29,11 +29,19 @@ final class RequestHeadGuard: ChannelInboundHandler, RemovableChannelHandler {
     /// Whether there is one host at most, and no encoding of the body but the one every server
     /// must know.
     static func isPlain(_ head: HTTPRequestHead) -> Bool {
-        guard head.headers["Host"].count <= 1 else { return false }
+        guard head.headers["Host"].count <= 1, namesUs(head.uri) else { return false }
         let encodings = head.headers["Transfer-Encoding"]
         guard let encoding = encodings.first else { return true }
         return encodings.count == 1 && encoding.lowercased() == "chunked"
             && !isOld(head)
+    }
+
+    /// Whether a target is a path, or names this machine: a name in the target counts more than
+    /// the one in `Host`, and would not be looked at.
+    private static func namesUs(_ target: String) -> Bool {
+        guard !target.hasPrefix("/"), let scheme = target.firstRange(of: "://") else { return true }
+        let rest = target[scheme.upperBound...]
+        return HostRule.allows(String(rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }))
     }
 
     /// Whether the client wants the connection closed after the answer, in whatever case and
