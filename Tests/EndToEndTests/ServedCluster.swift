@@ -12,7 +12,10 @@ final class ServedCluster {
     private var process: pid_t = 0
 
     /// Starts a server and waits until it answers.
-    init(_ arguments: String...) throws {
+    convenience init(_ arguments: String...) throws { try self.init(arguments) }
+
+    /// Starts a server and waits until it answers.
+    init(_ arguments: [String]) throws {
         directory = FileManager.default.temporaryDirectory.appending(
             path: "ordinal-serve-" + UUID().uuidString)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)

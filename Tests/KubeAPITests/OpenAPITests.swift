@@ -281,6 +281,8 @@ import Testing
         #expect(try reply("/openapi/v3/apis/none/v1").status == 404)
         #expect(try reply("/openapi/v4").status == 404)
         #expect(try reply("/openapi/v3/").status == 200)
+        #expect(try reply("/openapi/").status == 404)
+        #expect(try reply("/openapi//").status == 404)
         #expect(try reply("/openapi/v3", method: "POST").status == 405)
         #expect(OpenAPIDocuments.reply(to: WireRequest("GET", "/api"), at: now) == nil)
         #expect(OpenAPIDocuments.reply(to: WireRequest("GET", "/openapis"), at: now) == nil)

@@ -94,6 +94,21 @@ struct ServerFixture: Sendable {
         return Self.answer(output)
     }
 
+    /// Sends bytes as they are to the server.
+    ///
+    /// - Returns: what came back until the server closed the connection; nil when it did not.
+    func raw(_ text: String) async throws -> String? {
+        let path = directory.appending(path: UUID().uuidString).path
+        try PrivateFile.write(text, to: path)
+        func file(_ name: String) -> String { directory.appending(path: name).path }
+        let client =
+            "timeout 5 openssl s_client -quiet -connect 127.0.0.1:\(port) -cert '\(file("crt"))'"
+            + " -key '\(file("key"))' <'\(path)' 2>/dev/null"
+        let output = try await Self.output(
+            of: "sh", ["-c", client + "; test $? = 124 && printf 'it stays open'"])
+        return output.hasSuffix("it stays open") ? nil : output
+    }
+
     private static func answer(_ output: String) -> Answer {
         var rest = output.replacing("\r\n", with: "\n")
         // An interim answer comes before the real one.

@@ -9,8 +9,8 @@ package enum OpenAPIDocuments {
     package static func reply(to request: WireRequest, at now: SimTime) -> WireReply? {
         var path = request.path[...]
         guard path.hasPrefix("/openapi/") else { return nil }
+        path = path.dropFirst("/openapi/".count)
         while path.hasSuffix("/") { path.removeLast() }
-        path.removeFirst("/openapi/".count)
         guard request.method == "GET" || request.method == "HEAD" else {
             return WireService().reply(.wrongMethod)
         }

@@ -18,6 +18,11 @@ extension APIApplication {
     func respond(
         to request: Request, _ writer: consuming ResponseWriter, _ peer: Peer
     ) async throws {
+        if peer.isClosing {
+            // What came behind a refused request is not answered.
+            try await peer.channel.closeFuture.get()
+            throw CancellationError()
+        }
         let service = service
         let audit = Self.auditID(request)
         if Self.hasBody(request), request.headers[.expect]?.lowercased() == "100-continue" {
@@ -27,17 +32,14 @@ extension APIApplication {
         case .reply(let reply, let closes):
             var head = head(reply.status, reply.contentType, reply.headers, audit)
             head.headerFields[.contentLength] = String(reply.body.count)
-            if closes { head.headerFields[.connection] = "close" }
+            if closes || request.headers[.connection] == "close" {
+                head.headerFields[.connection] = "close"
+            }
             let hasBody = request.method != .head && reply.status != 304 && reply.status != 204
             try await writer.write(
                 response: head,
                 body: hasBody ? ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)) : .init())
-            if closes {
-                // Later, so that the client reads the answer before it hears of the closing.
-                peer.channel.eventLoop.scheduleTask(in: .milliseconds(500)) { [channel = peer.channel] in
-                    channel.close(promise: nil)
-                }
-            }
+            if closes { peer.closeSoon() }
         case .watch(let call, let stream):
             let head = head(200, "application/json", call.headers, audit)
             let body = WatchBody(

@@ -64,6 +64,8 @@ package final class APIApplication: Sendable {
     let lines = WatchLines()
     private let tls: NIOSSLContext
     private let state = Mutex(State())
+    /// Shared with the connections, which count themselves out.
+    let living = LivingCount()
 
     /// - Parameters:
     ///   - authority: signs nothing here; clients with certificates of its are known.
@@ -183,7 +185,7 @@ package final class APIApplication: Sendable {
     func makePeer(_ channel: any Channel) -> Peer {
         let peer = state.withLock { state in
             state.nextPeer += 1
-            let peer = Peer(id: state.nextPeer, channel: channel)
+            let peer = Peer(id: state.nextPeer, channel: channel, living: living)
             state.peers[peer.id] = peer
             return peer
         }
@@ -192,6 +194,9 @@ package final class APIApplication: Sendable {
         }
         return peer
     }
+
+    /// How many connections are still in memory, closed ones among them.
+    package var livingPeers: Int { living.value }
 
     /// How many connections there are.
     package var connectionCount: Int { state.withLock { $0.peers.count } }

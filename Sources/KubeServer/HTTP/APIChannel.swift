@@ -1,9 +1,10 @@
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOSSL
 
-/// How a connection is set up: guard, TLS, HTTP/1.1.
+/// How a connection is set up: guards, TLS, HTTP/1.1.
 struct APIChannel: ServerChildChannel {
     /// A connection that is ready for requests.
     struct Value: ServerChildChannelValue {
@@ -30,11 +31,17 @@ struct APIChannel: ServerChildChannel {
         return channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandlers([
                 ConnectionGuard(peer, stallMax: .seconds(limits.stallSeconds)),
-                NIOSSLServerHandler(context: tls), FarewellGuard(peer),
+                NIOSSLServerHandler(context: tls),
+                FarewellGuard(peer),
             ])
         }.flatMap {
             HTTP1Channel(responder: { _, _, _ in }, configuration: configuration)
                 .setup(channel: channel, logger: logger)
+        }.flatMapThrowing { http in
+            let pipeline = channel.pipeline.syncOperations
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(RequestHeadGuard(), position: .after(decoder))
+            return http
         }.map { Value(http: $0, peer: peer) }
     }
 

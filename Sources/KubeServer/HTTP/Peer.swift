@@ -14,16 +14,26 @@ final class Peer: Sendable {
         var cut: (@Sendable () -> Void)?
         /// Nothing more comes from the other end, or will be listened to.
         var isGone = false
+        /// The other end has said the farewell of TLS; it may still listen.
+        var hasSaidFarewell = false
+        /// An answer was given after which the connection closes.
+        var isClosing = false
     }
 
     let id: Int
     let channel: any Channel
     private let state = Mutex(State())
 
-    init(id: Int, channel: any Channel) {
+    private let living: LivingCount
+
+    init(id: Int, channel: any Channel, living: LivingCount) {
         self.id = id
         self.channel = channel
+        self.living = living
+        living.change(by: 1)
     }
+
+    deinit { living.change(by: -1) }
 
     /// The user the certificate names; nil without a certificate. It was verified when the
     /// connection was made.
@@ -41,7 +51,7 @@ final class Peer: Sendable {
     func beginWatch(_ end: @escaping @Sendable () -> Void) {
         let isGone = state.withLock { state in
             state.endWatch = end
-            return state.isGone
+            return state.isGone || state.hasSaidFarewell
         }
         if isGone { end() }
     }
@@ -61,12 +71,42 @@ final class Peer: Sendable {
     /// Remembers how the socket is closed at once.
     func setCut(_ cut: @escaping @Sendable () -> Void) { state.withLock { $0.cut = cut } }
 
+    /// Lets go of what held the socket, which has closed. What closes it holds the pipeline, and the
+    /// pipeline holds this: without the letting go neither would ever be freed.
+    func release() {
+        state.withLock { state in
+            state.isGone = true
+            state.cut = nil
+        }
+    }
+
     /// Closes the socket at once: TLS would wait for an answer to its farewell.
     func cut() { state.withLock { $0.cut }?() }
 
-    /// The other end has said farewell in TLS, and may wait for ours with its socket open. A watch
-    /// would go on for nobody, so it ends, and then the connection does.
-    func farewell() { state.withLock { $0.endWatch }?() }
+    /// The other end has said its farewell and may keep the socket open all the same. An answer that
+    /// is on its way is still sent; a watch would go on for nobody.
+    func farewell() {
+        let end = state.withLock { state in
+            state.hasSaidFarewell = true
+            return state.endWatch
+        }
+        guard let end else { return }
+        end()
+        cut()
+    }
+
+    /// Whether an answer was given after which the connection closes: no other may follow it.
+    var isClosing: Bool { state.withLock { $0.isClosing } }
+
+    /// Closes the connection a little later, so that the client reads the answer before it hears of
+    /// the closing; and at once a little after that, whether or not the client says farewell.
+    func closeSoon() {
+        state.withLock { $0.isClosing = true }
+        channel.eventLoop.scheduleTask(in: .milliseconds(500)) { [channel] in
+            channel.close(promise: nil)
+        }
+        channel.eventLoop.scheduleTask(in: .seconds(1)) { [weak self] in self?.cut() }
+    }
 
     /// The other end has closed its half. An answer that is on its way is still sent; a watch,
     /// which would go on for nobody, ends with its connection, and so does what was stopped.
@@ -78,6 +118,15 @@ final class Peer: Sendable {
         end?()
         if end != nil || wasGone { cut() }
     }
+}
+
+/// How many connections are in memory, which shows whether any is kept for good.
+final class LivingCount: Sendable {
+    private let count = Mutex(0)
+
+    var value: Int { count.withLock { $0 } }
+
+    func change(by difference: Int) { count.withLock { $0 += difference } }
 }
 
 /// Watches over one connection: tells when the other end is gone, and closes the connection when
@@ -114,6 +163,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
+    func handlerRemoved(context: ChannelHandlerContext) {
+        stall?.cancel()
+        stall = nil
+        peer.release()
+    }
+
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         stall?.cancel()
         stall = nil
@@ -124,9 +179,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 }
 
-/// Stands behind TLS, whose farewell the guard of the socket does not see.
-final class FarewellGuard: ChannelInboundHandler {
+/// Hears the farewell of TLS, which no socket tells of.
+final class FarewellGuard: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
 
     private let peer: Peer
 

@@ -28,7 +28,9 @@ struct WatchBody {
             peer.finishWatch()
             stream.end()
         }
-        let seconds = max(call.timeoutSeconds ?? Int64.random(in: watchSeconds), 0)
+        // None at all is as good as no wish.
+        let asked = call.timeoutSeconds.flatMap { $0 == 0 ? nil : $0 }
+        let seconds = max(asked ?? Int64.random(in: watchSeconds), 0)
         let deadline = peer.channel.eventLoop.scheduleTask(
             in: .seconds(min(seconds, 1_000_000)), stream.end)
         defer { deadline.cancel() }
