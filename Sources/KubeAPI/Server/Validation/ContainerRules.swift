@@ -125,7 +125,8 @@ struct ContainerRules {
         var errors: [FieldError] = []
         var names: [String] = []
         let known = [
-            ("resourceName", ["cpu", "memory"]), ("restartPolicy", ["NotRequired", "RestartContainer"]),
+            ("resourceName", ["cpu", "memory"]),
+            ("restartPolicy", ["NotRequired", "RestartContainer"]),
         ]
         for (index, policy) in policies.enumerated() {
             let name = policy["resourceName"]?.string ?? ""

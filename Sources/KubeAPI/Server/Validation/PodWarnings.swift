@@ -78,7 +78,8 @@ struct PodWarnings {
     private mutating func placement() {
         for (label, _) in Self.deprecatedLabels
         where spec.json.string(in: "nodeSelector", label) != nil {
-            if let text = Self.deprecation(of: label) { warn(path["nodeSelector"].key(label), text) }
+            guard let text = Self.deprecation(of: label) else { continue }
+            warn(path["nodeSelector"].key(label), text)
         }
         if let affinity = spec.affinity?.nodeAffinity {
             let at = path["affinity"]["nodeAffinity"]
