@@ -8,8 +8,8 @@ import Testing
 /// Bytes that many readers of one version share.
 struct SharedLineTests {
     private static func label(_ text: String) -> APIRequest {
-        .mergePatch(
-            ObjectKey(.namespace, name: "default"), ["metadata": ["labels": ["told": .string(text)]]])
+        let patch: JSONValue = ["metadata": ["labels": ["told": .string(text)]]]
+        return .mergePatch(ObjectKey(.namespace, name: "default"), patch)
     }
 
     @Test
@@ -22,11 +22,14 @@ struct SharedLineTests {
             streams.append(try await connection.watch(watch))
         }
         let answer = try await connection.send(Self.label("once"))
-        var places = [try #require(answer.response.object).memberBytes.withUnsafeBytes(\.baseAddress)]
+        func place(_ object: StoredObject?) throws -> UnsafeRawPointer? {
+            try #require(object).memberBytes.withUnsafeBytes(\.baseAddress)
+        }
+        var places = [try place(answer.response.object)]
         for stream in streams {
             var batches = stream.batches.makeAsyncIterator()
             let event = try #require(await batches.next()?.first)
-            places.append(try #require(event.object).memberBytes.withUnsafeBytes(\.baseAddress))
+            places.append(try place(event.object))
         }
         #expect(Set(places).count == 1)
     }

@@ -83,7 +83,8 @@ struct APIBench {
             try await serialisations()
             try await watches("JSON", "application/json")
             try await watches("tables", APIBench.table)
-            Output.say("memory: \(ProcessFacts.residentMiB) MiB, \(ProcessFacts.peakMiB) MiB at most")
+            Output.say(
+                "memory: \(ProcessFacts.residentMiB) MiB, \(ProcessFacts.peakMiB) MiB at most")
         }
 
         private func documents() async throws {
