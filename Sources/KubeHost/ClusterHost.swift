@@ -24,9 +24,8 @@ package actor ClusterHost {
     private var nextReader = 0
     /// When watches are told next how far they are.
     private var nextBookmark = ContinuousClock.now + bookmarkPeriod
-    /// Sleeps until the next entry is due; `wake` cancels it.
-    private var sleeper: Task<Void, Never>?
-    private var isWoken = false
+    /// What the loop waits for: the next entry that is due, or a change from outside.
+    private let alarm = Alarm()
     /// When the entry is due that the loop sleeps for; nil: it sleeps for none.
     private var wakeTime: SimTime?
     /// The faults the readers of the state were told about last.
@@ -42,55 +41,36 @@ package actor ClusterHost {
     /// Paces the cluster until the task is cancelled.
     package func run() async {
         pacing.jump(to: cluster.now, at: clock.now)
-        while !Task.isCancelled {
-            isWoken = false
-            let reason = cluster.run(
-                until: pacing.virtual(at: clock.now), stepsMax: Self.stepsPerSlice)
-            publish()
-            bookmark()
-            // A fault that mends itself changes the state without a command.
-            if cluster.activeFaults != toldFaults { announce() }
-            if reason == .budget {
+        alarm.ring()
+        for await _ in alarm.rings {
+            while !Task.isCancelled {
+                let reason = cluster.run(
+                    until: pacing.virtual(at: clock.now), stepsMax: Self.stepsPerSlice)
+                publish()
+                bookmark()
+                // A fault that mends itself changes the state without a command.
+                if cluster.activeFaults != toldFaults { announce() }
+                guard reason == .budget else { break }
                 await Task.yield()
-                continue
             }
-            await sleep()
+            setAlarm()
         }
         fanout.finish()
         for (_, reader) in stateReaders { reader.finish() }
         stateReaders = [:]
     }
 
-    private func sleep() async {
-        guard !isWoken, !Task.isCancelled else { return }
+    private func setAlarm() {
         wakeTime = cluster.nextTime
         var delay = cluster.nextTime.flatMap { pacing.delay(until: $0, from: clock.now) }
         if fanout.wantsBookmarks {
             let left = clock.now.duration(to: nextBookmark)
             delay = min(delay ?? left, left)
         }
-        let wait = max(delay ?? .seconds(86_400), .zero)
-        // Cancelled by `wake`, and by the cancellation of `run` through the handler below.
-        let sleeper = Task<Void, Never> {
-            do {
-                try await Task.sleep(for: wait)
-            } catch {
-                return
-            }
-        }
-        self.sleeper = sleeper
-        await withTaskCancellationHandler {
-            await sleeper.value
-        } onCancel: {
-            sleeper.cancel()
-        }
-        self.sleeper = nil
+        alarm.set(after: delay)
     }
 
-    private func wake() {
-        isWoken = true
-        sleeper?.cancel()
-    }
+    private func wake() { alarm.ring() }
 
     /// Wakes the loop when something is due before it would wake by itself. Reading makes nothing
     /// due, and most requests read.

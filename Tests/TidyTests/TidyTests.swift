@@ -19,7 +19,9 @@ struct TidyTests {
         "KubeCluster": [
             "SimKernel", "KubeModel", "KubeAPI", "KubeControl", "KubeNode", "KubeDNS",
         ],
-        "KubeHost": ["SimKernel", "KubeModel", "KubeAPI", "KubeCluster", "KubeDNS"],
+        "KubeHost": [
+            "SimKernel", "KubeModel", "KubeAPI", "KubeCluster", "KubeDNS", "Dispatch",
+        ],
         "KubeYAML": ["KubeModel", "Yams", "Foundation", "Glibc"],
         "KubeClient": [
             "SimKernel", "KubeModel", "KubeAPI", "KubeYAML", "AsyncHTTPClient", "NIOCore",
@@ -27,7 +29,7 @@ struct TidyTests {
         ],
         "KubeServer": [
             "SimKernel", "KubeModel", "KubeAPI", "KubeYAML", "HummingbirdCore", "HTTPTypes",
-            "NIOCore", "NIOPosix", "NIOSSL", "X509", "SwiftASN1", "Crypto", "Logging",
+            "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "X509", "SwiftASN1", "Crypto", "Logging",
             "Foundation", "Glibc", "Synchronization",
         ],
         "TerminalUI": [],
