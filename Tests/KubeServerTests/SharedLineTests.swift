@@ -6,6 +6,7 @@ import KubeServer
 import Testing
 
 /// Bytes that many readers of one version share.
+@Suite(.serialized, .timeLimit(.minutes(1)))
 struct SharedLineTests {
     private static func label(_ text: String) -> APIRequest {
         let patch: JSONValue = ["metadata": ["labels": ["told": .string(text)]]]
@@ -37,7 +38,7 @@ struct SharedLineTests {
     @Test
     func `tells each watch in its own form what others are told too`() async throws {
         try await ServerFixture.run { server in
-            let path = "/api/v1/namespaces?watch=1&timeoutSeconds=2"
+            let path = "/api/v1/namespaces?watch=1&timeoutSeconds=4"
             let table = ["-H", "Accept: application/json;as=Table;v=v1;g=meta.k8s.io"]
             let metadata = [
                 "-H", "Accept: application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io",
@@ -46,7 +47,10 @@ struct SharedLineTests {
             async let second = server.curl(path, as: .token)
             async let rows = server.curl(path, as: .certificate, table)
             async let names = server.curl(path, as: .certificate, metadata)
-            try await Task.sleep(for: .milliseconds(900))
+            while server.application.connectionCount < 4 {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            try await Task.sleep(for: .milliseconds(800))
             for text in ["a", "b"] { _ = try await server.connection.send(Self.label(text)) }
             let plain = try await first.body
             #expect(try await second.body == plain)
