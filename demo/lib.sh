@@ -60,8 +60,9 @@ python_with_client() {
     echo "$place/bin/python"
 }
 
-# Builds in release and shows how far it is.
-build() { swift build -c release "$@"; }
+# Builds in release and shows how far it is. Program and tests share one build, so both are made
+# the way tests need it.
+build() { swift build -c release -Xswiftc -enable-testing "$@"; }
 
 # Only what a person wants to see while tests run: failures, and each suite as it ends.
 show_progress() { grep -E 'Suite .* (passed|failed)|✘|↳|error:|Test run with|recorded an issue' || true; }
