@@ -125,6 +125,9 @@ let package = Package(
         tests(
             "KubeClusterTests",
             ["KubeCluster", "KubeControl", "KubeAPI", "KubeModel", "SimKernel"]),
+        tests(
+            "SimulationTests",
+            ["KubeCluster", "KubeControl", "KubeAPI", "KubeModel", "SimKernel"]),
         tests("KubeDNSTests", ["KubeDNS", "KubeAPI", "KubeModel", "SimKernel"]),
         tests(
             "KubeServerTests",

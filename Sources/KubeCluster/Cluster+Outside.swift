@@ -9,7 +9,9 @@ extension Cluster {
     package mutating func submit(
         _ request: APIRequest, by user: UserInfo = .admin
     ) throws(APIError) -> APIAnswer {
-        let response = try handleAtServer(request, by: user).get()
+        let result = handleAtServer(request, by: user)
+        if isWatched { check() }
+        let response = try result.get()
         return APIAnswer(response, warnings: apiServer.warnings)
     }
 
@@ -21,6 +23,9 @@ extension Cluster {
         watchers[id] = Watcher(process: .outside, life: 0, request: request, pending: opening)
         watchersByResource[Int(request.resource.rawValue)].append(id)
         if !opening.isEmpty { readyOutside.append(id) }
+        if isWatched {
+            observations.append(.watchOpened(id, request, by: "outside", opening: opening))
+        }
         return id
     }
 
@@ -39,6 +44,7 @@ extension Cluster {
                 return watcher.pending
             }
             guard let events, !events.isEmpty else { return nil }
+            if isWatched { observations.append(.delivered(id, events, to: "outside")) }
             return (id, events)
         }
     }

@@ -23,6 +23,9 @@ extension Cluster {
         case .recover(let node):
             recover(node)
             return
+        case .mend(let number):
+            mend(number)
+            return
         case .start, .timer, .response, .watch, .watchClosed:
             break
         }
@@ -38,10 +41,13 @@ extension Cluster {
         case .response(let call, let result): run(delivery.process, .response(call, result))
         case .watch(let id):
             guard let events = takePending(id), !events.isEmpty else { return }
+            if isWatched {
+                observations.append(.delivered(id, events, to: processName(delivery.process)))
+            }
             run(delivery.process, .watch(id, events))
         case .watchClosed(let id, let error):
             run(delivery.process, .watchClosed(id, error))
-        case .request, .openWatch, .recover: break
+        case .request, .openWatch, .recover, .mend: break
         }
     }
 
@@ -70,12 +76,15 @@ extension Cluster {
             tracesNotes: trace.isEnabled)
         if let index = id.kubeletIndex {
             kubelets[index].receive(input, &context)
+            if isWatched { observations.append(.kubeletRan(index)) }
         } else if id == .controllerManager {
             controllerManager.receive(input, &context)
+            if isWatched { observePlans() }
         } else if id == .scheduler {
             scheduler.receive(input, &context)
         } else if id == .dns {
             dns.receive(input, &context)
+            if isWatched { observations.append(.dnsRan) }
         }
         finish(context, id)
     }
@@ -94,6 +103,7 @@ extension Cluster {
     private mutating func perform(_ output: ProcessOutput, _ id: ProcessID) {
         switch output {
         case .call(let call, let request):
+            let request = options.planted?.rewritten(request, from: processName(id)) ?? request
             switch verdict(from: id, to: .apiServer) {
             case .arrives(let time): schedule(.request(call, request), for: id, at: time)
             case .lost, .cut: timeOut(call, id)
@@ -163,7 +173,10 @@ extension Cluster {
             result = .failure(error)
         }
         if !request.isReadOnly { traceWrite(request, by: user, result) }
-        for change in apiServer.takeChanges() { tell(change) }
+        for change in apiServer.takeChanges() {
+            if isWatched { observations.append(.committed(change, by: user.name, request)) }
+            tell(change)
+        }
         return result
     }
 
@@ -201,6 +214,10 @@ extension Cluster {
         }
         watchers[id] = Watcher(process: process, life: life, request: request, pending: opening)
         watchersByResource[Int(request.resource.rawValue)].append(id)
+        if isWatched {
+            observations.append(
+                .watchOpened(id, request, by: processName(process), opening: opening))
+        }
         if !opening.isEmpty { send(id) }
     }
 
@@ -279,6 +296,7 @@ extension Cluster {
         guard let watcher = watchers.removeValue(forKey: id) else { return }
         let index = Int(watcher.request.resource.rawValue)
         watchersByResource[index].removeAll { $0 == id }
+        if isWatched { observations.append(.watchEnded(id)) }
     }
 
     /// Ends every watch of a process that has died.

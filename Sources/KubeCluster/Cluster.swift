@@ -29,6 +29,16 @@ package struct Cluster: Sendable {
     package internal(set) var kubelets: [Kubelet]
     /// The node faults in force, by node name.
     package internal(set) var faults = SortedMap<String, NodeFaultState>()
+    /// The other faults in force, in the order in which they came.
+    var troubles = SortedMap<Int, Trouble>()
+    var nextTrouble = 0
+    /// Who watches over the promises; nil when nobody does.
+    package internal(set) var checkers: CheckerSet?
+    /// What has happened since the checkers were last told.
+    var observations: [Observation] = []
+    /// Folds in which delivery was handled when, so that two runs that ever differ have different
+    /// digests though no trace is kept.
+    private var stepDigest = Digest()
 
     var queue = EventQueue<Delivery>()
     var network: Network
@@ -59,6 +69,7 @@ package struct Cluster: Sendable {
         scheduler = Scheduler(options.schedulerOptions)
         dns = ClusterDNS()
         kubelets = []
+        checkers = options.checks ? CheckerSet() : nil
         network = Network(options: options.links)
         networkRandom = Random.stream(seed: options.seed, label: "network")
         watchersByResource = Array(repeating: [], count: Resource.allCases.count)
@@ -106,7 +117,10 @@ package struct Cluster: Sendable {
         guard let (time, delivery) = queue.popNext() else { return nil }
         now = max(now, time)
         stepCount += 1
+        stepDigest.combine(now.nanoseconds)
+        stepDigest.combine(delivery.fingerprint)
         handle(delivery)
+        if isWatched { check() }
         return now
     }
 
@@ -149,11 +163,12 @@ package struct Cluster: Sendable {
     /// Why a run stopped.
     package enum StopReason: Sendable { case deadline, budget }
 
-    /// A digest over trace, store and the state of every random stream. Two runs of the same
+    /// A digest over trace, steps, store and the state of every random stream. Two runs of the same
     /// options and requests have the same one, in any process. Source: architecture 2.12.
     package var digest: Digest {
         var digest = Digest()
         digest.combine(trace.digest.value)
+        digest.combine(stepDigest.value)
         digest.combine(apiServer.digest.value)
         digest.combine(now.nanoseconds)
         digest.combine(stepCount)

@@ -45,6 +45,10 @@ package struct ClusterOptions: Sendable {
     package var logSizeMax = 10_000
     /// How much of the trace is kept.
     package var trace = Trace.Retention.off
+    /// Whether checkers watch over what the cluster promises.
+    package var checks = false
+    /// A bug planted on purpose, to see whether a checker finds it; nil: none.
+    package var planted: PlantedBug?
     /// What `kube-root-ca.crt` of every namespace holds, in PEM; a server that speaks TLS puts its
     /// own here. Source: api.md 17.8.
     package var rootCertificate = ControllerOptions.noCertificate
@@ -79,6 +83,7 @@ extension ClusterOptions {
             options.nodeMonitorGrace = nodeMonitorGrace
             options.nodeMonitorPeriod = nodeMonitorPeriod
             options.rootCertificate = rootCertificate
+            options.keepsPlans = checks
             if gates.semanticRevisionComparison {
                 options.defaulter = { resource, object in
                     var object = object

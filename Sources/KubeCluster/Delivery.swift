@@ -45,12 +45,30 @@ struct Delivery: Sendable {
         case watchClosed(WatchID, APIError?)
         /// A fault mends itself.
         case recover(node: String)
+        case mend(Int)
     }
 
     var process: ProcessID
     /// The life of the process it was meant for; an earlier life's deliveries are dropped.
     var life: UInt32
     var kind: Kind
+
+    /// A number that tells deliveries of one process apart, roughly: its kind and what it is about.
+    var fingerprint: UInt64 {
+        let (kind, detail): (UInt64, UInt64) =
+            switch kind {
+            case .start: (0, 0)
+            case .timer(let key): (1, UInt64(truncatingIfNeeded: key.purpose))
+            case .request(let call, _): (2, call.rawValue)
+            case .response(let call, _): (3, call.rawValue)
+            case .openWatch(let id, _): (4, id.rawValue)
+            case .watch(let id): (5, id.rawValue)
+            case .watchClosed(let id, _): (6, id.rawValue)
+            case .recover: (7, 0)
+            case .mend(let number): (8, UInt64(number))
+            }
+        return UInt64(UInt32(bitPattern: process.rawValue)) << 48 ^ kind << 40 ^ detail
+    }
 
     /// A short word for the trace.
     var name: String {
@@ -63,6 +81,7 @@ struct Delivery: Sendable {
         case .watch: "watch"
         case .watchClosed: "watch closed"
         case .recover: "recover"
+        case .mend: "mend"
         }
     }
 }

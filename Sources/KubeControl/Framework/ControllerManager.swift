@@ -87,6 +87,13 @@ package struct ControllerManager: Process {
             slot: 33, options)
     }
 
+    /// The plans of the controllers that checkers judge, made since the last call; none unless the
+    /// options ask for them to be kept.
+    package mutating func takePlans() -> [(controller: String, plan: Plan)] {
+        statefulSet.takePlans() + garbageCollector.takePlans() + podGC.takePlans()
+            + volumeBinder.takePlans() + disruption.takePlans()
+    }
+
     /// The mirror all controllers read.
     package var cache: ClusterCache { informer.cache }
 

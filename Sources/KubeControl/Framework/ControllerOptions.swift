@@ -29,6 +29,9 @@ package struct ControllerOptions: Sendable {
     package static let noCertificate =
         "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"
 
+    /// Whether the plans of the controllers that checkers judge are kept until they are taken.
+    package var keepsPlans = false
+
     /// Returns a whole object with the defaults of its resource filled in.
     package typealias Defaulter = @Sendable (Resource, JSONObject) -> JSONObject
 

@@ -43,6 +43,9 @@ package struct ControllerShell<R: Reconciler>: Sendable {
     private var armedAt: SimTime?
     private let slot: Int
     private let reactionDelay: SimDuration
+    private let keepsPlans: Bool
+    /// The plans made since they were last taken; empty unless they are to be kept.
+    private var made: [Plan] = []
 
     private enum Target: Sendable {
         case write(ObjectKey, Int)
@@ -57,8 +60,16 @@ package struct ControllerShell<R: Reconciler>: Sendable {
         self.memory = memory
         self.slot = slot
         reactionDelay = options.reactionDelay
+        keepsPlans = options.keepsPlans
         queue = WorkQueue(workers: R.workers)
         recorder = EventRecorder(component: R.eventSource)
+    }
+
+    /// The plans made since the last call, when the options ask for them to be kept.
+    mutating func takePlans() -> [(controller: String, plan: Plan)] {
+        guard !made.isEmpty else { return [] }
+        defer { made = [] }
+        return made.map { (R.name, $0) }
     }
 
     /// Takes in one input, if it is for this controller.
@@ -132,6 +143,7 @@ package struct ControllerShell<R: Reconciler>: Sendable {
             for wait in plan.waits {
                 context.trace(.wait, key.description, "\(R.name) \(wait)")
             }
+            if keepsPlans { made.append(plan) }
             waits[key] = plan.waits.isEmpty ? nil : plan.waits
             var flight = Flight(plan)
             advance(key, &flight, cache, &context)

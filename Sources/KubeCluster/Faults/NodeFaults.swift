@@ -41,6 +41,13 @@ extension Cluster {
         }
     }
 
+    /// Breaks a machine that exists, for so long.
+    mutating func fail(_ name: String, _ fault: NodeFault, for duration: SimDuration) {
+        guard let index = nodeIndex(name) else { return }
+        recover(name)
+        fail(name, index, fault, duration)
+    }
+
     func nodeIndex(_ name: String) -> Int? {
         options.simulatesNodes ? options.nodes.firstIndex { $0.name == name } : nil
     }
@@ -51,6 +58,7 @@ extension Cluster {
         let process = ProcessID.kubelet(index)
         var state = NodeFaultState(fault: fault, since: now, until: duration.map { now + $0 }, cuts: [])
         trace.record(.fault, at: now, source: "fault", subject: "node/" + name, detail: fault.rawValue)
+        if isWatched { observations.append(.fault("node/" + name + " " + fault.rawValue)) }
         switch fault {
         case .powerOff:
             stopProcess(process)
@@ -76,14 +84,13 @@ extension Cluster {
         let process = ProcessID.kubelet(index)
         if let end = state.end { queue.cancel(end) }
         trace.record(.fault, at: now, source: "fault", subject: "node/" + name, detail: "recovered")
+        if isWatched { observations.append(.fault("node/" + name + " recovered")) }
         switch state.fault {
         case .powerOff: revive(process, index) { $0.powerOn(&$1) }
         case .kubeletStop: revive(process, index) { $0.startKubelet(&$1) }
         case .networkCut:
             for cut in state.cuts { network.heal(cut) }
-            for (id, watcher) in watchers where watcher.process == process && watcher.isBroken {
-                closeBroken(id)
-            }
+            closeBrokenWatches(of: process)
         }
     }
 
@@ -104,7 +111,7 @@ extension Cluster {
         finish(context, id)
     }
 
-    private mutating func stopProcess(_ id: ProcessID) {
+    mutating func stopProcess(_ id: ProcessID) {
         processes.update(id) { state in
             state.isRunning = false
             state.timers = [:]

@@ -1,0 +1,96 @@
+import KubeAPI
+import KubeModel
+package import SimKernel
+
+extension Simulation {
+    /// How long the machines have before anything happens.
+    package static let boot = SimDuration.seconds(10)
+
+    /// Runs it to its end, or to the first promise that is broken.
+    ///
+    /// - Parameter trace: how much of the trace is kept for the verdict. It changes the digest.
+    package func run(trace: Trace.Retention = .off) -> Verdict {
+        var options = options
+        options.seed = seed
+        options.checks = true
+        options.trace = trace
+        var run = SimulationRun(cluster: Cluster(options))
+        run.advance(to: run.cluster.now + Self.boot)
+        run.begin()
+        for entry in entries {
+            run.advance(to: run.cluster.origin + entry.after)
+            run.perform(entry.event)
+        }
+        run.advance(to: run.cluster.origin + safety)
+        let mended = run.mend()
+        let missing = run.rest(until: mended + liveness)
+        return run.verdict(missing: missing, restedAfter: run.cluster.now - mended)
+    }
+}
+
+/// A simulation under way. Once a promise is broken nothing happens any more.
+struct SimulationRun {
+    private(set) var cluster: Cluster
+    private(set) var violation: Violation?
+    /// How much virtual time passes between two looks at whether the cluster is at rest.
+    private static let lookEvery = SimDuration.seconds(5)
+
+    init(cluster: Cluster) { self.cluster = cluster }
+
+    mutating func begin() { cluster.beginStory() }
+
+    /// Handles everything that is due up to an instant.
+    mutating func advance(to deadline: SimTime) {
+        while violation == nil, let next = cluster.nextTime, next <= deadline {
+            cluster.step()
+            if cluster.isBroken { violation = cluster.violations?.first }
+        }
+        if violation == nil { cluster.run(until: deadline, stepsMax: 0) }
+    }
+
+    mutating func perform(_ event: Simulation.Event) {
+        guard violation == nil else { return }
+        switch event {
+        case .fault(let fault): cluster.begin(fault)
+        case .act(let action): perform(action)
+        }
+        if cluster.isBroken { violation = cluster.violations?.first }
+    }
+
+    private mutating func perform(_ action: UserAction) {
+        switch action {
+        case .request(let request):
+            // A person may well ask for what the cluster refuses.
+            _ = try? cluster.submit(request)
+        }
+    }
+
+    /// Ends the safety phase: everything works again and people put right what they spoiled.
+    mutating func mend() -> SimTime {
+        guard violation == nil else { return cluster.now }
+        cluster.mendEverything()
+        return cluster.now
+    }
+
+    /// Waits until nothing is missing.
+    ///
+    /// - Returns: what is still missing at the deadline.
+    mutating func rest(until deadline: SimTime) -> [String] {
+        while violation == nil {
+            let missing = Goal.missing(cluster)
+            if missing.isEmpty || cluster.now >= deadline { return missing }
+            advance(to: min(deadline, cluster.now + Self.lookEvery))
+        }
+        return []
+    }
+
+    func verdict(missing: [String], restedAfter: SimDuration) -> Verdict {
+        let outcome: Verdict.Outcome =
+            if let violation { .violated(violation) } else if missing.isEmpty { .passed } else {
+                .stuck(missing)
+            }
+        return Verdict(
+            outcome: outcome, digest: cluster.digest, steps: cluster.stepCount,
+            restedAfter: restedAfter, records: cluster.trace.records)
+    }
+}

@@ -1,0 +1,67 @@
+package import SimKernel
+
+/// A run that is decided by a seed alone: a cluster, what people do to it, and what goes wrong.
+///
+/// Everything is drawn before the run begins, so that entries can be left out of it one by one to
+/// find those that matter. First comes the safety phase: people act, faults come and go, and every
+/// checker must hold. Then everything is mended and the cluster must reach what is asked of it
+/// within a stated virtual time, or the run fails with what it still waits for.
+/// Source: architecture 2.4.
+package struct Simulation: Sendable {
+    package let seed: UInt64
+    package var options: ClusterOptions
+    /// What happens during the safety phase, in order of time.
+    package var entries: [Entry]
+    /// How long people act and faults come, in virtual time.
+    package var safety: SimDuration
+    /// How long the cluster then has to come to rest.
+    package var liveness: SimDuration
+
+    /// The cluster that was drawn, in some lines a person can read.
+    package var world: [String] {
+        ["\(options.nodes.count) nodes, \(safety) with faults"]
+    }
+
+    /// One thing that happens at a time.
+    package struct Entry: Sendable {
+        /// Its place among the entries that were drawn, from 1: the name by which it is kept.
+        package var number: Int
+        /// When, counted from the moment when the nodes are ready.
+        package var after: SimDuration
+        package var event: Event
+
+        package init(number: Int, after: SimDuration, event: Event) {
+            self.number = number
+            self.after = after
+            self.event = event
+        }
+
+        /// Number, time and event, as one line.
+        package var line: String { "\(number)  +\(after)  \(event)" }
+    }
+
+    /// What can happen.
+    package enum Event: Sendable, CustomStringConvertible {
+        case act(UserAction)
+        case fault(TimedFault)
+
+        /// The event in a few words.
+        package var description: String {
+            switch self {
+            case .act(let action): action.description
+            case .fault(let timed): "\(timed.fault) for \(timed.lasts)"
+            }
+        }
+    }
+
+    package init(
+        seed: UInt64, options: ClusterOptions, entries: [Entry], safety: SimDuration,
+        liveness: SimDuration
+    ) {
+        self.seed = seed
+        self.options = options
+        self.entries = entries
+        self.safety = safety
+        self.liveness = liveness
+    }
+}
