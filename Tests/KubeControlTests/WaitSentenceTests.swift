@@ -10,7 +10,7 @@ struct WaitSentenceTests {
 
     /// A wait about an object, and words its sentence must have.
     private static let examples: [(wait: Wait, key: ObjectKey, words: [String])] = [
-        (.failedPodTerminating(ordinal: 1), set, ["web-1", "failed"]),
+        (.failedPodTerminating(ordinal: 1), set, ["web-1", "ended"]),
         (.staleClaim(ordinal: 2, claim: "www-web-2"), set, ["web-2", "claim www-web-2"]),
         (.claimTerminating(ordinal: 2, claim: "www-web-2"), set, ["web-2", "claim www-web-2"]),
         (.nameTaken(ordinal: 0), set, ["web-0", "sts/web"]),
@@ -29,6 +29,52 @@ struct WaitSentenceTests {
         (.consumerUnscheduled(pods: ["a", "b"]), set, ["a, b have a node"]),
         (.unschedulable("0/3 nodes are available."), other, ["cart", "0/3 nodes"]),
     ]
+
+    /// The waits that are not among the examples, each once.
+    private static let others: [Wait] = [
+        .podJustCreated(ordinal: 1), .condemnedTerminating(ordinal: 3),
+        .condemnedJustDeleted(ordinal: 3), .outdatedJustDeleted(ordinal: 2),
+        .updatedPodUnavailable(ordinal: 2), .invalidSelector, .setTerminating, .cacheBehind,
+        .finalizer("example.com/backup"), .replicasNotReady(ready: 1, of: 3),
+        .replicasNotAvailable(count: 1, remaining: .seconds(9)), .burstLimit(left: 10),
+        .rolling(updated: 1, of: 3), .rolloutNotAvailable(available: 2, of: 3),
+        .progressDeadline(remaining: .seconds(30)), .progressDeadlineExceeded, .oldPodsRunning,
+        .ownersChanging(count: 2), .resizing(to: 5), .paused,
+        .nodeStartup(node: "node-9", remaining: .seconds(40)),
+        .healthPass(remaining: .seconds(4)), .taintTurn(remaining: .seconds(8)), .zonePartlyDown,
+        .allZonesDown, .toleratedForEver, .evictionSent,
+        .nodeMissing(node: "node-9", remaining: .seconds(40)), .firstConsumer,
+        .volumeNotFound("disk"), .volumeTaken("disk"),
+        .volumeMismatch(volume: "disk", reason: "requested PV is too small"), .noClass,
+        .classNotFound("fast"), .noProvisioner("kubernetes.io/no-provisioner"),
+        .provisioner("example.com/away"), .provisioning(remaining: .seconds(2)), .claimLost,
+        .bindingUnderWay(claim: "www-web-0"), .retained, .reclaimFailed,
+        .provisionerDeletes("example.com/away"), .stillAttached(node: "node-1"),
+        .nodeGone(node: "node-7"), .attachedElsewhere(node: "node-2"),
+        .attaching(node: "node-1", remaining: .seconds(3)), .mountedOn(node: "node-1"),
+        .forceDetach(node: "node-2", remaining: .minutes(6)),
+        .detaching(node: "node-1", remaining: .seconds(2)), .noServiceSelector,
+        .budgetSelectsNothing, .budgetUncountable("no scale"),
+        .budgetExhausted(healthy: 2, desired: 2), .evictionPending(remaining: .seconds(100)),
+        .disruptionExpected(remaining: .seconds(100)), .dependents(2),
+        .ownerUnseen(kind: .configMap, name: "parent"), .contentRemaining(1),
+        .schedulingGates(["example.com/quota"]), .otherScheduler("nobody"),
+        .bindingVolumes(node: "node-1", claim: "www-web-0"),
+    ]
+
+    @Test func `every wait has a sentence of its own`() {
+        let waits = Self.examples.map(\.wait) + Self.others
+        let names = Set(waits.map(\.name))
+        #expect(Wait.Name.allCases.filter { !names.contains($0) }.isEmpty)
+        let sentences = waits.map { $0.sentence(about: Self.set) }
+        #expect(Set(sentences).count == sentences.count)
+        for sentence in sentences {
+            #expect(sentence.hasSuffix("."), "\(sentence)")
+            #expect(sentence != "sts/web waits.")
+            #expect(sentence.first?.isLowercase != true || sentence.hasPrefix("web")
+                || sentence.hasPrefix("sts/web") || sentence.hasPrefix("node-"), "\(sentence)")
+        }
+    }
 
     @Test(arguments: examples.indices)
     func `names who waits for what and until when`(_ index: Int) {

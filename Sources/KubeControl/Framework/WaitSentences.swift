@@ -39,7 +39,7 @@ private struct WaitWords {
     func ofSets(_ wait: Wait) -> String? {
         switch wait {
         case .failedPodTerminating(let ordinal):
-            "\(pod(ordinal)) has failed; it is created again when the failed one is gone."
+            "\(pod(ordinal)) has ended; it is created again when the one that ended is gone."
         case .staleClaim(let ordinal, let claim):
             "\(pod(ordinal)) is created when claim \(claim), which is to go with the pod before"
                 + " it, is gone."

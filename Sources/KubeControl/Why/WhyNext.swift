@@ -70,7 +70,7 @@ enum WhyNext {
             return "creates \(pod(ordinal))"
                 + at(labels?[Identity.revisionLabel]?.string)
         case .deletesFailedPod(let ordinal):
-            return "deletes \(pod(ordinal)), which has failed, to create it again"
+            return "deletes \(pod(ordinal)), which has ended, to create it again"
         case .deletesCondemned(let ordinal): return "deletes \(pod(ordinal)) to scale down"
         case .deletesOutdated(let ordinal):
             return "deletes \(pod(ordinal)) to create it again" + at(update)

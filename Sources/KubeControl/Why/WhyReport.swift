@@ -78,7 +78,10 @@ package struct WhyReport: Sendable, Equatable {
                 add(set.key, source)
                 addPods(of: set, source)
             }
-        case .statefulSet, .replicaSet: addPods(of: object, source)
+        case .statefulSet:
+            addTrap(object, source)
+            addPods(of: object, source)
+        case .replicaSet: addPods(of: object, source)
         case .pod:
             addNote(object)
             addVolumes(of: object, source)
@@ -100,6 +103,24 @@ package struct WhyReport: Sendable, Equatable {
         }
         if pods.count > Self.podsMax {
             notes.append("\(pods.count - Self.podsMax) more pods are not Ready.")
+        }
+    }
+
+    /// An ordered set waits for a pod even when that is broken at a revision that is to be
+    /// replaced: nobody but a person gets it out of there. Source: spec R110.
+    private mutating func addTrap(_ object: StoredObject, _ source: WhySource) {
+        guard let set = SetFacts(object), !set.isParallel, !set.isOnDelete,
+            let update = set.status.updateRevision
+        else { return }
+        for entry in entries {
+            guard entry.key == object.key, case .podNotReady(let ordinal) = entry.wait,
+                ordinal - set.start >= set.partition,
+                let pod = source.cache.get(.pod, set.namespace, set.podName(ordinal)),
+                let revision = pod.facts.labels[Identity.revisionLabel], revision != update
+            else { continue }
+            notes.append(
+                "\(pod.name) is of revision \(revision); it is not replaced by \(update) until it"
+                    + " is Ready or somebody deletes it.")
         }
     }
 
