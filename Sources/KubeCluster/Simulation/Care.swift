@@ -93,7 +93,7 @@ enum Care {
     private static func waitsForGoneClaim(
         _ set: ObjectKey, _ cluster: borrowing Cluster
     ) -> Bool {
-        let waits = cluster.controllerManager.statefulSet.waits[set] ?? []
+        let waits = cluster.controllerManager.statefulSet.waits(of: set, at: cluster.now)
         return waits.contains { wait in
             guard case .staleClaim(_, let claim) = wait else { return false }
             let key = ObjectKey(.persistentVolumeClaim, namespace: set.namespace, name: claim)

@@ -87,7 +87,10 @@ struct VolumeWork {
         _ node: String, _ pods: [StoredObject], _ attachments: [VolumeAttachment],
         _ memory: inout AttachDetachController.Memory
     ) {
-        guard cache.get(.node, "", node) != nil else { return }
+        guard cache.get(.node, "", node) != nil else {
+            plan.waits.append(.nodeGone(node: node))
+            return
+        }
         let modes = volume.spec.accessModes
         let isShared = modes.contains("ReadWriteMany") || modes.contains("ReadOnlyMany")
         let report = volume.name + " " + node
@@ -146,6 +149,8 @@ struct VolumeWork {
         memory.attaching[attachment.name] = since
         let remaining = since + controller.timing.attach - now
         guard remaining <= .zero else {
+            plan.waits.append(
+                .attaching(node: attachment.spec.nodeName ?? "", remaining: remaining))
             lookAgain(after: remaining)
             return
         }
@@ -175,8 +180,13 @@ struct VolumeWork {
         memory.wanted[attachment.name] = AttachDetachController.WantedDetach(
             volume: volume.name, node: attachment.spec.nodeName ?? "", since: since)
         if let remaining = untilDetach(attachment, since) {
-            plan.waits.append(.detaching(remaining: remaining < .infinite ? remaining : nil))
-            if remaining < .infinite { lookAgain(after: remaining) }
+            let node = attachment.spec.nodeName ?? ""
+            if remaining < .infinite {
+                plan.waits.append(.forceDetach(node: node, remaining: remaining))
+                lookAgain(after: remaining)
+            } else {
+                plan.waits.append(.mountedOn(node: node))
+            }
             return
         }
         memory.detaching[attachment.name] = now
@@ -206,11 +216,17 @@ struct VolumeWork {
         memory.detaching[attachment.name] = since
         let remaining = since + controller.timing.detach - now
         guard remaining <= .zero else {
-            plan.waits.append(.detaching(remaining: remaining))
+            plan.waits.append(
+                .detaching(node: attachment.spec.nodeName ?? "", remaining: remaining))
             lookAgain(after: remaining)
             return
         }
-        guard attachment.metadata.finalizers.contains(finalizer) else { return }
+        guard attachment.metadata.finalizers.contains(finalizer) else {
+            if let other = attachment.metadata.finalizers.first {
+                plan.waits.append(.finalizer(other))
+            }
+            return
+        }
         var changed = attachment
         changed.metadata.finalizers.removeAll { $0 == finalizer }
         writes.append(

@@ -50,7 +50,9 @@ package struct DeploymentReconciler: Reconciler {
             memory.writes[key] = nil
             return Plan()
         }
-        guard let deployment = DeploymentFacts(object) else { return Plan() }
+        guard let deployment = DeploymentFacts(object) else {
+            return Plan(waitingFor: .invalidSelector)
+        }
         if let writes = memory.writes[key], !writes.areSeen(in: cache) {
             var plan = Plan()
             plan.waits = [.cacheBehind]

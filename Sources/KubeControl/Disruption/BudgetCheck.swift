@@ -11,6 +11,8 @@ struct BudgetCheck {
     private(set) var notes: [EventNote] = []
     /// When the numbers change though nothing happens.
     private(set) var recheckAfter: SimDuration?
+    /// Why the numbers cannot be had, once `status` was asked.
+    private var trouble: String?
     private let cache: ClusterCache
     private let now: SimTime
 
@@ -42,8 +44,24 @@ struct BudgetCheck {
                 "CalculateExpectedPodCountFailed",
                 "Failed to calculate the number of expected pods: \(error.message)",
                 isWarning: true)
+            trouble = error.message
             return failed(error.message)
         }
+    }
+
+    /// What keeps the budget from allowing evictions, by the status it should have.
+    func waits(_ status: PodDisruptionBudgetStatus) -> [Wait] {
+        if let trouble { return [.budgetUncountable(trouble)] }
+        if pods.isEmpty { return [.budgetSelectsNothing] }
+        var waits: [Wait] = []
+        if let recheckAfter { waits.append(.evictionPending(remaining: recheckAfter)) }
+        if status.disruptionsAllowed ?? 0 == 0 {
+            waits.append(
+                .budgetExhausted(
+                    healthy: Int(status.currentHealthy ?? 0),
+                    desired: Int(status.desiredHealthy ?? 0)))
+        }
+        return waits
     }
 
     private mutating func note(_ reason: String, _ message: String, isWarning: Bool = false) {

@@ -95,6 +95,7 @@ package struct DisruptionController: Reconciler {
         let status = check.status()
         for note in check.notes { plan.add(.event(note)) }
         plan.requeueAfter = check.recheckAfter
+        plan.waits = check.waits(status)
         guard status != check.budget.status else { return plan }
         var budget = check.budget
         budget.status = status
@@ -140,6 +141,7 @@ package struct DisruptionController: Reconciler {
         let due = SimTime.seconds(since.seconds) + Self.deletionTimeout
         guard now >= due else {
             plan.requeueAfter = due - now
+            plan.waits = [.disruptionExpected(remaining: due - now)]
             return plan
         }
         pod.status.conditions.set(

@@ -83,11 +83,13 @@ package struct EndpointSliceController: Reconciler {
         _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> Plan {
         var plan = Plan()
-        guard let stored = cache[key], !stored.facts.isTerminating else { return plan }
-        let writes = memory.services.update(key.id) { state in
-            state.isWanted ? state.reconcile(stored.view(), now.timestamp) : []
+        guard let stored = cache[key] else { return plan }
+        guard !stored.facts.isTerminating else { return Plan(waitingFor: .setTerminating) }
+        let writes = memory.services.update(key.id) { state -> [PlannedWrite]? in
+            state.isWanted ? state.reconcile(stored.view(), now.timestamp) : nil
         }
-        plan.add(writes ?? [])
+        guard let writes = writes ?? nil else { return Plan(waitingFor: .noServiceSelector) }
+        plan.add(writes)
         return plan
     }
 

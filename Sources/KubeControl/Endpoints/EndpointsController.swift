@@ -103,7 +103,10 @@ package struct EndpointsController: Reconciler {
             }
             return plan
         }
-        guard let state = memory.services[key.id], state.isWanted else { return plan }
+        guard let state = memory.services[key.id], state.isWanted else {
+            plan.waits = [.noServiceSelector]
+            return plan
+        }
         if let write = state.write(service.view(), now.timestamp) { plan.add(write) }
         return plan
     }

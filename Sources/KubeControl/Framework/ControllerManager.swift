@@ -1,5 +1,6 @@
 package import KubeAPI
-import SimKernel
+package import KubeModel
+package import SimKernel
 
 /// The process that runs the controllers: one mirror for all of them, and for each its own queue,
 /// memory and plans in flight.
@@ -96,6 +97,36 @@ package struct ControllerManager: Process {
 
     /// The mirror all controllers read.
     package var cache: ClusterCache { informer.cache }
+
+    /// What the controllers wait for about one key, controller by controller.
+    package func waits(
+        of key: ObjectKey, at now: SimTime
+    ) -> [(controller: String, waits: [Wait])] {
+        var found: [(controller: String, waits: [Wait])] = []
+        func ask<R: Reconciler>(_ shell: ControllerShell<R>) {
+            let waits = shell.waits(of: key, at: now)
+            if !waits.isEmpty { found.append((R.name, waits)) }
+        }
+        ask(statefulSet)
+        ask(replicaSet)
+        ask(deployment)
+        ask(endpoints)
+        ask(endpointSlice)
+        ask(garbageCollector)
+        ask(nodeLifecycle)
+        ask(taintEviction)
+        ask(podGC)
+        ask(claimProtection)
+        ask(volumeProtection)
+        ask(volumeBinder)
+        ask(volumeProvisioner)
+        ask(attachDetach)
+        ask(disruption)
+        ask(namespace)
+        ask(serviceAccounts)
+        ask(rootCertificate)
+        return found
+    }
 
     package mutating func receive(_ input: ProcessInput, _ context: inout ProcessContext) {
         if case .started = input {

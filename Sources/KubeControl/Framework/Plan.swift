@@ -22,6 +22,9 @@ package struct Plan: Sendable {
 
     package init() {}
 
+    /// A plan that does nothing because of one thing.
+    package init(waitingFor wait: Wait) { waits = [wait] }
+
     /// Whether nothing is to be written.
     package var isEmpty: Bool { groups.allSatisfy(\.isEmpty) && closing.isEmpty }
 

@@ -211,6 +211,9 @@ package struct GarbageCollector: Reconciler {
             plan.groups = [plan.closing]
             plan.closing = []
         }
+        if let owner = doubtful.first?.request.key {
+            plan.waits = [.ownerUnseen(kind: owner.resource, name: owner.name)]
+        }
         return plan
     }
 

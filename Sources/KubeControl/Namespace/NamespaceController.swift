@@ -53,7 +53,10 @@ package struct NamespaceController: Reconciler {
         var plan = Plan()
         guard let stored = cache[key], stored.facts.isTerminating else { return plan }
         let namespace: Namespace = stored.view()
-        guard namespace.spec.finalizers.contains(Self.finalizer) else { return plan }
+        guard namespace.spec.finalizers.contains(Self.finalizer) else {
+            if let other = namespace.spec.finalizers.first { plan.waits = [.finalizer(other)] }
+            return plan
+        }
         var step = Step.pods
         if let known = memory.progress[key.name], known.uid == stored.uid { step = known.step }
         memory.progress[key.name] = Progress(uid: stored.uid, step: .pods)

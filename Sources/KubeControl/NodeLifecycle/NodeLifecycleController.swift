@@ -109,7 +109,9 @@ package struct NodeLifecycleController: Reconciler {
                 if let write = declaresUnknown(node, now) { writes.append(write) }
                 ready = false
             } else if ready, remaining < monitorGrace - monitorPeriod * 2 {
-                plan.waits.append(.nodeGrace(remaining: remaining))
+                plan.waits.append(.nodeGrace(node: node.name, remaining: remaining))
+            } else if !ready, memory.health[node.name]?.wasReported == false {
+                plan.waits.append(.nodeStartup(node: node.name, remaining: remaining))
             }
             isReady.append((node, ready))
         }
@@ -276,6 +278,7 @@ package struct NodeLifecycleController: Reconciler {
             ])
         }
         plan.requeueAfter = verdict.lookAgain
+        if let wait = verdict.wait { plan.waits = [wait] }
         if ready == .unknown {
             let writes = marksPods(of: stored, cache, now, &memory)
             if !writes.isEmpty { plan.groups.append(writes) }
@@ -285,27 +288,48 @@ package struct NodeLifecycleController: Reconciler {
         return plan
     }
 
+    /// What becomes of a node's NoExecute taint, when to look again, and what that waits for.
+    private struct Verdict {
+        var change: NodeTaints.NoExecute
+        var lookAgain: SimDuration?
+        var wait: Wait?
+
+        init(
+            _ change: NodeTaints.NoExecute, _ lookAgain: SimDuration? = nil, _ wait: Wait? = nil
+        ) {
+            self.change = change
+            self.lookAgain = lookAgain
+            self.wait = wait
+        }
+    }
+
     /// Decides about the NoExecute taint, which only passes may set off. Source: D13, D14, D27.
     private func noExecute(
         _ node: Node, _ ready: ConditionStatus?, _ now: SimTime, _ memory: inout Memory
-    ) -> (change: NodeTaints.NoExecute, lookAgain: SimDuration?) {
+    ) -> Verdict {
         let present = NodeTaints.presentNoExecute(node)
         // Just after the next pass, which decides.
         let nextPass =
             memory.passes.untilNext(now, every: monitorPeriod) + .milliseconds(1)
-        guard let ready else { return (.keep, nil) }
+        guard let ready else { return Verdict(.keep) }
         let health = memory.health[node.name]
         if ready == .true {
-            guard present != nil else { return (.keep, nil) }
-            return health?.isReady == true ? (.remove, nil) : (.keep, nextPass)
+            guard present != nil else { return Verdict(.keep) }
+            return health?.isReady == true
+                ? Verdict(.remove)
+                : Verdict(.keep, nextPass, .healthPass(remaining: nextPass))
         }
         let key = ready == .unknown ? NodeTaints.unreachable : NodeTaints.notReady
-        if memory.isHalted { return (present == nil ? .keep : .remove, nextPass) }
-        if let present { return (present == key ? .keep : .set(key), nextPass) }
-        guard let queuedAt = health?.queuedAt else { return (.keep, nextPass) }
+        if memory.isHalted {
+            return Verdict(present == nil ? .keep : .remove, nextPass, .allZonesDown)
+        }
+        if let present { return Verdict(present == key ? .keep : .set(key), nextPass) }
+        guard let queuedAt = health?.queuedAt else {
+            return Verdict(.keep, nextPass, .healthPass(remaining: nextPass))
+        }
         let zoneKey = zoneName(node)
         guard var zone = memory.zones[zoneKey], let interval = zone.interval else {
-            return (.keep, nextPass)
+            return Verdict(.keep, nextPass, .zonePartlyDown)
         }
         let isFirst = !memory.health.contains { name, other in
             guard let at = other.queuedAt, name != node.name else { return false }
@@ -313,12 +337,12 @@ package struct NodeLifecycleController: Reconciler {
         }
         guard isFirst, now >= zone.nextTaint else {
             let wait = zone.nextTaint > now ? zone.nextTaint - now : .milliseconds(100)
-            return (.keep, min(wait, nextPass))
+            return Verdict(.keep, min(wait, nextPass), .taintTurn(remaining: wait))
         }
         zone.nextTaint = now + interval
         memory.zones[zoneKey] = zone
         memory.health.update(node.name) { $0.queuedAt = nil }
-        return (.set(key), nextPass)
+        return Verdict(.set(key), nextPass)
     }
 
     /// Marks the pods of a lost node as not ready, each once. Source: cluster.md D21.

@@ -59,6 +59,11 @@ package struct PodGarbageCollector: Reconciler {
         }
         let missing = nodes.filter { !$0.value }.map(\.key)
         let ripe = note(missing, now, &memory)
+        for name in missing where !ripe.contains(name) {
+            let since = memory.missing[name] ?? now
+            plan.waits.append(
+                .nodeMissing(node: name, remaining: since + Self.quarantine - now))
+        }
         for name in ripe where memory.confirmed.contains(name) {
             doomed += cache.pods(onNode: name).map { ($0, false) }
         }

@@ -35,10 +35,13 @@ package struct ClaimProtection: Reconciler {
         var plan = Plan()
         guard let stored = cache[key], stored.facts.isTerminating else { return plan }
         var claim: PersistentVolumeClaim = stored.view()
-        guard claim.metadata.finalizers.contains(Self.finalizer) else { return plan }
+        guard claim.metadata.finalizers.contains(Self.finalizer) else {
+            if let other = claim.metadata.finalizers.first { plan.waits = [.finalizer(other)] }
+            return plan
+        }
         let users = memory.users.pods(using: key.id, cache)
-        guard !users.contains(where: Self.uses) else {
-            plan.waits = [.inUse]
+        if let user = users.first(where: Self.uses) {
+            plan.waits = [.inUse(by: user.key)]
             return plan
         }
         // The mirror may lag; the decision is made by a live list. Source: cluster.md E49.
@@ -96,9 +99,14 @@ package struct VolumeProtection: Reconciler {
         var plan = Plan()
         guard let stored = cache[key], stored.facts.isTerminating else { return plan }
         var volume: PersistentVolume = stored.view()
-        guard volume.metadata.finalizers.contains(Self.finalizer) else { return plan }
+        guard volume.metadata.finalizers.contains(Self.finalizer) else {
+            if let other = volume.metadata.finalizers.first { plan.waits = [.finalizer(other)] }
+            return plan
+        }
         guard volume.status.phase != .bound else {
-            plan.waits = [.inUse]
+            let claim = volume.spec.claimRef
+            let id = NamespacedName(namespace: claim?.namespace ?? "", name: claim?.name ?? "")
+            plan.waits = [.inUse(by: ObjectKey(.persistentVolumeClaim, id))]
             return plan
         }
         volume.metadata.finalizers.removeAll { $0 == Self.finalizer }

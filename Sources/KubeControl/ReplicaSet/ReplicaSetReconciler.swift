@@ -57,7 +57,9 @@ package struct ReplicaSetReconciler: Reconciler {
             memory.sets[key] = nil
             return Plan()
         }
-        guard let set = ReplicaSetFacts(object) else { return Plan() }
+        guard let set = ReplicaSetFacts(object) else {
+            return Plan(waitingFor: .invalidSelector)
+        }
         let known = memory.sets[key] ?? Memory.Entry()
         if !known.writes.areSeen(in: cache) {
             var plan = Plan()

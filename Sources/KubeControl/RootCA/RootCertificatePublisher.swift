@@ -42,7 +42,8 @@ package struct RootCertificatePublisher: Reconciler {
         _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> Plan {
         var plan = Plan()
-        guard let namespace = cache[key], !namespace.facts.isTerminating else { return plan }
+        guard let namespace = cache[key] else { return plan }
+        guard !namespace.facts.isTerminating else { return Plan(waitingFor: .setTerminating) }
         let data: JSONValue = [Self.dataKey: .string(certificate)]
         guard let stored = cache.get(.configMap, key.name, Self.mapName) else {
             var map = ConfigMap(named: Self.mapName, namespace: key.name)

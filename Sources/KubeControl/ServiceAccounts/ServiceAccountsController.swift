@@ -34,9 +34,9 @@ package struct ServiceAccountsController: Reconciler {
         _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> Plan {
         var plan = Plan()
-        guard let stored = cache[key], stored.facts.phase == "Active",
-            cache.get(.serviceAccount, key.name, Self.accountName) == nil
-        else { return plan }
+        guard let stored = cache[key] else { return plan }
+        guard stored.facts.phase == "Active" else { return Plan(waitingFor: .setTerminating) }
+        guard cache.get(.serviceAccount, key.name, Self.accountName) == nil else { return plan }
         let account: JSONObject = [
             "apiVersion": "v1", "kind": "ServiceAccount",
             "metadata": ["name": .string(Self.accountName), "namespace": .string(key.name)],

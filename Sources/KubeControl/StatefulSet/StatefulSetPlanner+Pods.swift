@@ -96,7 +96,11 @@ extension StatefulSetPlanner {
         write.lane = lane
         step.groups.append([write])
         step.groups.append(claims.ownership(of: owner, tellsFailure: true))
-        if !set.isParallel { step.waits = [.podJustCreated(ordinal: ordinal)] }
+        if cache.get(.pod, set.namespace, owner.name) != nil {
+            step.waits = [.nameTaken(ordinal: ordinal)]
+        } else if !set.isParallel {
+            step.waits = [.podJustCreated(ordinal: ordinal)]
+        }
         return step
     }
 

@@ -39,7 +39,7 @@ package struct StatefulSetReconciler: Reconciler {
             plan.failure = staleness
             return plan
         }
-        guard let set = SetFacts(object) else { return Plan() }
+        guard let set = SetFacts(object) else { return Plan(waitingFor: .invalidSelector) }
         var planner = StatefulSetPlanner(set, cache, at: now, options, memory: remembered)
         remembered = SetMemory(uid: "")
         planner.run()

@@ -71,9 +71,13 @@ package struct TaintEvictionController: Reconciler {
                 memory.evicted[key] = nil
                 return cancels(key, &memory)
             }
-            guard memory.evicted[key] != stored.uid else { return Plan() }
+            guard memory.evicted[key] != stored.uid else {
+                return Plan(waitingFor: .evictionSent)
+            }
             guard let seconds = tolerationSeconds(of: pod, taints) else {
-                return cancels(key, &memory)
+                var plan = cancels(key, &memory)
+                plan.waits = [.toleratedForEver]
+                return plan
             }
             limit = seconds
             hasNode = true
