@@ -58,7 +58,10 @@ struct Revisions: Sendable {
     private static func rounded(_ value: JSONValue) -> JSONValue? {
         switch value {
         case .int(let int):
-            return int.magnitude > 1 << 53 ? .double(Double(int)) : nil
+            guard int.magnitude > 1 << 53 else { return nil }
+            let double = JSONValue.double(Double(int))
+            // As reading the recorded text would give it, so that both compare equal.
+            return Int64(double.canonicalText).map(JSONValue.int) ?? double
         case .array(let array):
             var changed: [JSONValue]?
             for (index, element) in array.enumerated() {
