@@ -37,17 +37,7 @@ package struct ReplicaSetReconciler: Reconciler {
     }
 
     private func podKeys(_ change: CacheChange, _ cache: ClusterCache) -> [KeyRequest] {
-        var found: [KeyRequest] = []
-        for set in Owners.concerned(
-            by: change, .replicaSet, cache, selector: { ReplicaSetFacts($0)?.selector })
-        {
-            found.append(KeyRequest(set.key))
-            if let old = change.old, let new = change.new, !old.facts.isReady, new.facts.isReady {
-                let seconds = set.json["spec"]?["minReadySeconds"]?.int ?? 0
-                if seconds > 0 { found.append(KeyRequest(set.key, after: .seconds(seconds))) }
-            }
-        }
-        return found
+        Owners.wakeups(by: change, .replicaSet, cache) { ReplicaSetFacts($0)?.selector }
     }
 
     package func plan(

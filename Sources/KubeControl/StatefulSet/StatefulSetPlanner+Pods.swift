@@ -156,8 +156,8 @@ extension StatefulSetPlanner {
         }
         var write = PlannedWrite(
             .update(view), .repairsIdentity(ordinal: replica.ordinal),
-            onSuccess: events.succeeded(.update, pod: pod.name),
-            onFailure: events.failed(.update, pod: pod.name), silent: [.conflict])
+            onSuccess: events.succeeded(.update, pod: view.name),
+            onFailure: events.failed(.update, pod: view.name), silent: [.conflict])
         write.lane = lane
         step.groups.append([write])
         return step
