@@ -63,6 +63,11 @@ package struct PodGarbageCollector: Reconciler {
             doomed += cache.pods(onNode: name).map { ($0, false) }
         }
         removes(doomed, memory, now, &plan)
+        // Pods that still name the node later begin a quarantine of their own.
+        for name in ripe where memory.confirmed.contains(name) {
+            memory.confirmed.remove(name)
+            memory.missing[name] = nil
+        }
         let doubtful = ripe.filter { !memory.confirmed.contains($0) }
         if !doubtful.isEmpty {
             plan.groups.insert(
