@@ -51,7 +51,11 @@ package struct SelectorIndex: Sendable {
 
     /// The objects of a namespace whose selectors match labels, by name.
     package func matching(_ labels: Labels, in namespace: String) -> [NamespacedName] {
-        guard !queries.isEmpty else { return [] }
+        // Few are asked sooner than found.
+        if queries.count <= 4 {
+            return queries.filter { $0.key.namespace == namespace && $0.value.matches(labels) }
+                .map(\.key)
+        }
         var found = others[namespace].map(Array.init) ?? []
         if let keys = byLabel[namespace] {
             for label in labels.all {
