@@ -221,7 +221,8 @@ import Testing
         var stage = try stage()
         let name = try node(stage)
         let before = stage.objects(.pod, in: "default").map(\.uid)
-        try stage.submit(.mergePatch(ObjectKey(.node, name: name), ["spec": ["unschedulable": true]]))
+        try stage.submit(
+            .mergePatch(ObjectKey(.node, name: name), ["spec": ["unschedulable": true]]))
         stage.run(.minutes(20))
         #expect(stage.objects(.pod, in: "default").map(\.uid) == before)
         try stage.submit(.delete(ObjectKey(.pod, namespace: "default", name: "web-0")))

@@ -226,7 +226,8 @@ struct EndpointMirroringTests {
         var bench = bench()
         bench.put(service())
         let ips = (0..<1003).map { "10.0.\($0 / 250).\($0 % 250)" }
-        bench.put(endpoints([subset(Array(ips.prefix(900)), not: Array(ips.suffix(103)), [port(1)])]))
+        let (ready, not) = (Array(ips.prefix(900)), Array(ips.suffix(103)))
+        bench.put(endpoints([subset(ready, not: not, [port(1)])]))
         bench.run()
         #expect(slices(bench).map { $0.endpoints.count } == [1000])
         #expect(

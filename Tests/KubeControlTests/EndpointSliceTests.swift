@@ -233,7 +233,9 @@ struct EndpointSliceTests {
         bench.put(Make.service("web", selector: [("app", "web")]))
         bench.run()
         func add(_ range: Range<Int>) {
-            for index in range { bench.put(pod("web-\(index)", ip: "10.1.\(index / 200).\(index % 200)")) }
+            for index in range {
+                bench.put(pod("web-\(index)", ip: "10.1.\(index / 200).\(index % 200)"))
+            }
             bench.run()
         }
         func counts() -> [Int] { slices(bench).map { $0.endpoints.count }.sorted() }

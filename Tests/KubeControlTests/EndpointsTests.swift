@@ -235,7 +235,8 @@ struct EndpointsTests {
         bench.put(
             pod("web-0", ip: "10.244.1.1", ready: false))
         bench.change(Pod.self, "web-0") {
-            $0.status.conditions.set(type: "Ready", status: .true, at: Timestamp(seconds: 2_000_000))
+            $0.status.conditions.set(
+                type: "Ready", status: .true, at: Timestamp(seconds: 2_000_000))
         }
         bench.run()
         #expect(

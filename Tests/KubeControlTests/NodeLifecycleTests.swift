@@ -262,7 +262,9 @@ struct NodeLifecycleTests {
         run(&bench, 20, beating: [2, 3])
         #expect(bench[Pod.self, "web-0"]?.isReady == true)
         bench.put(
-            Make.pod("web-1", node: "n1", phase: .running, ready: true) { $0.metadata.generation = 3 })
+            Make.pod("web-1", node: "n1", phase: .running, ready: true) {
+                $0.metadata.generation = 3
+            })
         bench.run()
         let ready = bench[Pod.self, "web-1"]?.status.conditions.condition("Ready")
         #expect(ready?.status == .false && ready?.reason == nil && ready?.message == nil)

@@ -17,6 +17,8 @@ struct BudgetCheck {
     private let cache: ClusterCache
     private let now: SimTime
 
+    private typealias Failure = ControllerScale.Failure
+
     init(budget: PodDisruptionBudget, _ cache: ClusterCache, _ now: SimTime) {
         self.budget = budget
         self.cache = cache
@@ -52,7 +54,7 @@ struct BudgetCheck {
 
     // MARK: - How many there should be
 
-    private mutating func wantedPods() throws(ControllerScale.Failure) -> (expected: Int64, healthy: Int64) {
+    private mutating func wantedPods() throws(Failure) -> (expected: Int64, healthy: Int64) {
         let spec = budget.spec
         if let most = spec.maxUnavailable {
             let expected = try scaleOfControllers()
@@ -64,17 +66,17 @@ struct BudgetCheck {
         return (expected, try resolved(least, expected))
     }
 
-    private func resolved(_ value: IntOrString, _ total: Int64) throws(ControllerScale.Failure) -> Int64 {
+    private func resolved(_ value: IntOrString, _ total: Int64) throws(Failure) -> Int64 {
         guard let number = value.resolved(of: total, roundingUp: true) else {
-            throw ControllerScale.Failure(message: "invalid value for IntOrString: invalid type: string is not a"
-                + " percentage")
+            throw Failure(
+                message: "invalid value for IntOrString: invalid type: string is not a percentage")
         }
         return number
     }
 
     /// The pods that the controllers of the selected pods want, all together; pods without a
     /// controller count for nothing and are complained of.
-    private mutating func scaleOfControllers() throws(ControllerScale.Failure) -> Int64 {
+    private mutating func scaleOfControllers() throws(Failure) -> Int64 {
         var scales = SortedMap<String, Int64>()
         defer { self.scales = scales }
         var hasUnmanaged = false

@@ -33,7 +33,9 @@ package struct DisruptionController: Reconciler {
         switch change.resource {
         case .podDisruptionBudget:
             guard let object = change.object else { return [] }
-            let selector = change.new.flatMap { $0.view(as: PodDisruptionBudget.self).spec.selector }
+            let selector = change.new.flatMap {
+                $0.view(as: PodDisruptionBudget.self).spec.selector
+            }
             memory.selectors[object.id] = selector?.compiled
             if change.new == nil { memory.scales[object.id] = nil }
             return change.new == nil ? [] : [KeyRequest(object.key)]

@@ -36,7 +36,9 @@ struct SlicePacking {
             let open = edits.filter { $0.value.ports == group.ports && !$0.value.pods.isEmpty }
                 .sorted { $0.value.pods.count > $1.value.pods.count }
             for (name, _) in open where !rest.isEmpty { fill(name, &edits, &rest) }
-            if rest.count < limit, !rest.isEmpty, let name = roomiest(for: rest, group.ports, edits) {
+            if rest.count < limit, !rest.isEmpty,
+                let name = roomiest(for: rest, group.ports, edits)
+            {
                 fill(name, &edits, &rest)
             }
             while !rest.isEmpty {

@@ -110,7 +110,9 @@ struct TriggerTimes: Sendable {
 
     private static func readyChange(_ pod: StoredObject) -> Timestamp? {
         for value in pod.json["status"]?["conditions"]?.array ?? [] {
-            guard let condition = value.object, condition["type"]?.string == "Ready" else { continue }
+            guard let condition = value.object, condition["type"]?.string == "Ready" else {
+                continue
+            }
             return condition.read("lastTransitionTime")
         }
         return nil

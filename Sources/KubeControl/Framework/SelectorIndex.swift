@@ -31,7 +31,8 @@ package struct SelectorIndex: Sendable {
     }
 
     private mutating func stands(
-        _ id: NamespacedName, by query: LabelQuery, _ body: (inout SortedSet<NamespacedName>) -> Void
+        _ id: NamespacedName, by query: LabelQuery,
+        _ body: (inout SortedSet<NamespacedName>) -> Void
     ) {
         if let (key, value) = Self.place(query) {
             body(&byLabel[id.namespace, default: [:]][key, default: [:]][value, default: []])
