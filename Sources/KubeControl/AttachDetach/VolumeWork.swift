@@ -39,7 +39,7 @@ struct VolumeWork {
                 memory.wanted[attachment.name] = nil
                 attach(attachment, pods, &memory)
             } else {
-                begin(node, pods, attachments, &memory)
+                begin(node, pods, wanted, attachments, &memory)
             }
         }
         for attachment in attachments
@@ -71,21 +71,24 @@ struct VolumeWork {
             guard let node = stored.facts.nodeName, !node.isEmpty else { continue }
             let pod: Pod = stored.view()
             guard !pod.isFinished else { continue }
-            if stored.facts.isTerminating, !hasRunningContainer(pod) { continue }
+            if stored.facts.isTerminating, !mayRun(pod) { continue }
             nodes[node, default: []].append(stored)
         }
         return nodes
     }
 
-    private func hasRunningContainer(_ pod: Pod) -> Bool {
-        pod.status.allContainerStatuses.contains { $0.state?.running != nil }
+    /// Whether a regular container may still run: one of which nothing else is known counts.
+    private func mayRun(_ pod: Pod) -> Bool {
+        pod.status.containerStatuses.contains {
+            $0.state?.terminated == nil && $0.state?.waiting == nil
+        }
     }
 
     // MARK: - Attaching
 
     private mutating func begin(
-        _ node: String, _ pods: [StoredObject], _ attachments: [VolumeAttachment],
-        _ memory: inout AttachDetachController.Memory
+        _ node: String, _ pods: [StoredObject], _ wanted: SortedMap<String, [StoredObject]>,
+        _ attachments: [VolumeAttachment], _ memory: inout AttachDetachController.Memory
     ) {
         guard cache.get(.node, "", node) != nil else {
             plan.waits.append(.nodeGone(node: node))
@@ -96,7 +99,7 @@ struct VolumeWork {
         let report = volume.name + " " + node
         if !isShared, let other = attachments.first {
             plan.waits.append(.attachedElsewhere(node: other.spec.nodeName ?? ""))
-            if memory.reported.insert(report) { complain(pods, attachments, memory) }
+            if memory.reported.insert(report) { complain(pods, wanted, attachments) }
             return
         }
         memory.reported.remove(report)
@@ -116,15 +119,13 @@ struct VolumeWork {
 
     /// Source: cluster.md E53.
     private mutating func complain(
-        _ pods: [StoredObject], _ attachments: [VolumeAttachment],
-        _ memory: AttachDetachController.Memory
+        _ pods: [StoredObject], _ wanted: SortedMap<String, [StoredObject]>,
+        _ attachments: [VolumeAttachment]
     ) {
-        let nodes = attachments.compactMap(\.spec.nodeName)
-        let claim = volume.spec.claimRef
-        let id = NamespacedName(namespace: claim?.namespace ?? "", name: claim?.name ?? "")
-        let others = memory.users.pods(using: id, cache)
-            .filter { $0.facts.nodeName.map(nodes.contains) ?? false }
-            .map(\.name)
+        // Only pods that still want the volume where it is; all of them share one claim, and so
+        // one namespace.
+        let others = attachments.compactMap(\.spec.nodeName)
+            .flatMap { wanted[$0] ?? [] }.map(\.name)
         let detail =
             others.isEmpty
             ? "Volume is already exclusively attached to one node and can't be attached to another"

@@ -17,6 +17,7 @@ package struct ControllerManager: Process {
     package private(set) var deployment: ControllerShell<DeploymentReconciler>
     package private(set) var endpoints: ControllerShell<EndpointsController>
     package private(set) var endpointSlice: ControllerShell<EndpointSliceController>
+    package private(set) var endpointMirroring: ControllerShell<EndpointMirroringController>
     package private(set) var garbageCollector: ControllerShell<GarbageCollector>
     package private(set) var nodeLifecycle: ControllerShell<NodeLifecycleController>
     package private(set) var taintEviction: ControllerShell<TaintEvictionController>
@@ -44,6 +45,9 @@ package struct ControllerManager: Process {
         endpointSlice = ControllerShell(
             EndpointSliceController(), memory: .init(),
             slot: 10, options)
+        endpointMirroring = ControllerShell(
+            EndpointMirroringController(), memory: .init(),
+            slot: 20, options)
         garbageCollector = ControllerShell(
             GarbageCollector(), memory: .init(),
             slot: 11, options)
@@ -162,6 +166,7 @@ package struct ControllerManager: Process {
         deployment.receive(&pass, &context)
         endpoints.receive(&pass, &context)
         endpointSlice.receive(&pass, &context)
+        endpointMirroring.receive(&pass, &context)
         garbageCollector.receive(&pass, &context)
         nodeLifecycle.receive(&pass, &context)
         taintEviction.receive(&pass, &context)

@@ -42,12 +42,14 @@ package enum Reason: Sendable, Equatable {
     case releasesVolume
     case reclaimsVolume
     case recyclesVolume
+    case protects
     case unprotects
     case attaches
     case detaches
     // Services
     case writesSlice
     case deletesSlice
+    case mirrorsEndpoints
     // Disruption budgets
     case writesBudget
     case clearsDisruptionTarget
