@@ -74,7 +74,7 @@ package struct DeploymentReconciler: Reconciler {
     ) -> [PlannedWrite] {
         guard let failed = outcomes.first(where: \.hasFailed) else { return plan.closing }
         guard failed.write.reason == .createsReplicaSet, case .failure(let error)? = failed.result,
-            error.reason != .alreadyExists, let key = plan.key, let object = cache[key],
+            error.reason != .alreadyExists, !error.isOfTerminatingNamespace, let key = plan.key, let object = cache[key],
             let deployment = DeploymentFacts(object), deployment.deadline != nil
         else { return [] }
         var planner = DeploymentPlanner(deployment, cache, at: now)

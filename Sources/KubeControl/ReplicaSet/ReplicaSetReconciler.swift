@@ -94,6 +94,8 @@ package struct ReplicaSetReconciler: Reconciler {
                 events.append(.event(set.note("SuccessfulDelete", "Deleted pod: \(name)")))
             case (.failure(let error)?, let reason) where outcome.hasFailed && failure == nil:
                 if reason == .adoptsPod || reason == .releasesPod { return events }
+                // Nothing can be done about a namespace that goes, and nothing need be told.
+                if error.isOfTerminatingNamespace { continue }
                 failure = ReplicaCounts.Failure(
                     reason: reason == .createsReplica ? "FailedCreate" : "FailedDelete",
                     message: error.message)
