@@ -59,12 +59,7 @@ package struct ReplicaSetReconciler: Reconciler {
         }
         guard let set = ReplicaSetFacts(object) else { return Plan() }
         let known = memory.sets[key] ?? Memory.Entry()
-        if !known.writes.areSeen(in: cache) {
-            var plan = Plan()
-            plan.waits = [.cacheBehind]
-            plan.requeueAfter = OwnWrites.patience
-            return plan
-        }
+        if !known.writes.areSeen(in: cache) { return OwnWrites.awaits }
         var planner = ReplicaSetPlanner(set, cache, at: now)
         planner.run()
         memory.sets[key] = Memory.Entry(status: planner.counts)
