@@ -26,6 +26,7 @@ package enum Reason: Sendable, Equatable {
     // Garbage collection
     case collects
     case dropsOwner
+    case unblocksOwners
     case finishesForeground
     // Nodes
     case marksNodeUnknown

@@ -51,12 +51,7 @@ package struct ReplicaSetReconciler: Reconciler {
             return Plan(waitingFor: .invalidSelector)
         }
         let known = memory.sets[key] ?? Memory.Entry()
-        if !known.writes.areSeen(in: cache) {
-            var plan = Plan()
-            plan.waits = [.cacheBehind]
-            plan.requeueAfter = OwnWrites.patience
-            return plan
-        }
+        if !known.writes.areSeen(in: cache) { return OwnWrites.awaits }
         var planner = ReplicaSetPlanner(set, cache, at: now)
         planner.run()
         memory.sets[key] = Memory.Entry(status: planner.counts)
@@ -86,6 +81,8 @@ package struct ReplicaSetReconciler: Reconciler {
                 events.append(.event(set.note("SuccessfulDelete", "Deleted pod: \(name)")))
             case (.failure(let error)?, let reason) where outcome.hasFailed && failure == nil:
                 if reason == .adoptsPod || reason == .releasesPod { return events }
+                // Nothing can be done about a namespace that goes, and nothing need be told.
+                if error.isOfTerminatingNamespace { continue }
                 failure = ReplicaCounts.Failure(
                     reason: reason == .createsReplica ? "FailedCreate" : "FailedDelete",
                     message: error.message)
