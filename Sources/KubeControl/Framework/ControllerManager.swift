@@ -87,6 +87,9 @@ package struct ControllerManager: Process {
             slot: 33, options)
     }
 
+    /// One timer for all controllers; no slot has this number.
+    static let resyncTimer = TimerKey(1_000_000)
+
     /// The mirror all controllers read.
     package var cache: ClusterCache { informer.cache }
 
@@ -95,6 +98,9 @@ package struct ControllerManager: Process {
             start(&context)
         } else if let changes = informer.receive(input, &context) {
             dispatch(.changes(changes), &context)
+        } else if case .timer(Self.resyncTimer) = input {
+            context.setTimer(Self.resyncTimer, after: options.resyncPeriod)
+            dispatch(.resync, &context)
         } else if case .timer(let key) = input {
             dispatch(.timer(key), &context)
         } else if case .response(let call, let result) = input {
@@ -109,6 +115,7 @@ package struct ControllerManager: Process {
         dispatch(&pass, &context)
         informer = Informer(resources: Array(pass.resources))
         informer.start(&context)
+        context.setTimer(Self.resyncTimer, after: options.resyncPeriod)
     }
 
     private mutating func dispatch(

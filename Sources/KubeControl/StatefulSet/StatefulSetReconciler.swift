@@ -18,6 +18,7 @@ package struct StatefulSetReconciler: Reconciler {
     package static let watches: [Resource] = [
         .persistentVolumeClaim, .pod, .statefulSet, .controllerRevision,
     ]
+    package static let resyncs: [Resource] = [.statefulSet]
     let options: ControllerOptions
 
     package init(_ options: ControllerOptions) { self.options = options }
