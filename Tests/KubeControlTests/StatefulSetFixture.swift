@@ -62,6 +62,14 @@ struct Fixture {
         set = cluster.add(view)
     }
 
+    /// Gives the set another image, as a user would.
+    mutating func retemplate(_ image: String) {
+        update {
+            $0.spec.template = SetShape { $0.image = image }.template
+            $0.metadata.generation = 2
+        }
+    }
+
     mutating func plan() -> Plan {
         StatefulSetReconciler(options).plan(set.key, cluster.cache, at: now, memory: &memory)
     }
