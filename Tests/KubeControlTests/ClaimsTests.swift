@@ -173,6 +173,71 @@ import Testing
         #expect(plan.notes.isEmpty)
     }
 
+    @Test func `R142 a new policy reaches the pods up to the first unhealthy one`() {
+        let shape = SetShape { ($0.whenDeleted, $0.claims, $0.replicas) = ("Delete", ["www"], 4) }
+        var fixture = Fixture(shape, pods: "ready ready unready ready")
+        let owned = fixture.plan().acts.filter { if case .ownsClaim = $0 { true } else { false } }
+        #expect(owned == [.ownsClaim(ordinal: 0), .ownsClaim(ordinal: 1)])
+        var parallel = shape
+        parallel.isParallel = true
+        fixture = Fixture(parallel, pods: "ready ready unready ending failed")
+        let all = fixture.plan().acts.filter { if case .ownsClaim = $0 { true } else { false } }
+        #expect(all.count == 4 + 1)
+    }
+
+    @Test func `R143 an unwanted ordinal without a pod keeps its claim`() {
+        var fixture = Fixture(
+            SetShape { ($0.whenScaled, $0.claims, $0.replicas) = ("Delete", ["www"], 1) },
+            pods: "ready")
+        fixture.cluster.add(claimShape("www-web-1"))
+        #expect(fixture.plan().acts.isEmpty)
+    }
+
+    @Test(arguments: [false, true])
+    func `R144 E30 a pod wanted again while it ends keeps its claim in a parallel set`(
+        isParallel: Bool
+    ) {
+        var fixture = Fixture(
+            SetShape {
+                ($0.whenScaled, $0.claims, $0.isParallel) = ("Delete", ["www"], isParallel)
+            }, pods: "ready ready ending")
+        fixture.cluster.add(claimShape("www-web-2", owners: [Self.pod(2)]))
+        let plan = fixture.plan()
+        #expect(
+            plan.acts
+                == (isParallel
+                    ? [.ownsClaim(ordinal: 2), .repairsIdentity(ordinal: 2)] : []))
+    }
+
+    @Test func `E53 a pod deleted by hand gets its claim back`() {
+        var fixture = Fixture(
+            SetShape { ($0.whenScaled, $0.claims) = ("Delete", ["www"]) }, pods: "ready - ready")
+        fixture.cluster.add(claimShape("www-web-1"))
+        #expect(fixture.plan().acts == [.createsPod(ordinal: 1)])
+    }
+
+    @Test func `R225 an adopted pod's claim is owned at once`() {
+        var fixture = Fixture(
+            SetShape { ($0.whenDeleted, $0.claims, $0.replicas) = ("Delete", ["www"], 1) })
+        fixture.cluster.add(
+            PodShape {
+                ($0.isOrphan, $0.claims, $0.revision) = (true, ["www"], fixture.new)
+            }.object)
+        fixture.cluster.add(claimShape("www-web-0"))
+        #expect(
+            fixture.plan().acts
+                == [.adoptsPod, .ownsClaim(ordinal: 0), .repairsIdentity(ordinal: 0)])
+    }
+
+    @Test func `R96 the owners of two claims are written one after the other`() {
+        var fixture = Fixture(
+            SetShape { ($0.whenDeleted, $0.claims) = ("Delete", ["a", "b"]) }, pods: "pending")
+        let groups = fixture.plan().groups.filter { group in
+            group.contains { $0.reason == .ownsClaim(ordinal: 0) }
+        }
+        #expect(groups.map(\.count) == [1, 1])
+    }
+
     @Test func `R43 an existing claim is used as it is`() {
         var fixture = Fixture(SetShape { $0.claims = ["www"] })
         fixture.cluster.add(claimShape("www-web-0"))
