@@ -24,6 +24,12 @@ import Testing
         return reference
     }
 
+    static var weakPod: OwnerReference {
+        var reference = pod(2)
+        reference.isController = false
+        return reference
+    }
+
     struct Row: Sendable, CustomTestStringConvertible {
         var name: String
         var whenDeleted: String
@@ -70,6 +76,16 @@ import Testing
         Row("E54 and scrubbed of ours", "Delete", "Delete", 2, [other, set], [other]),
         Row("keep does not mind another controller", "Retain", "Retain", 2, [other], nil),
         Row("unknown words keep", "Perhaps", "Never", 2, [], nil),
+        Row("R138 a guest is nobody's business", "Retain", "Delete", 1, [guest], nil),
+        Row("R138 the first reference of a name tells", "Delete", "Retain", 1,
+            [staleSet, set], nil),
+        Row("R139 ours first, a stale one second", "Delete", "Retain", 1, [set, staleSet],
+            []),
+        Row("R139 a stale one second is another controller", "Delete", "Delete", 2,
+            [pod(2), pod(2, uid: "old")], []),
+        Row("R140 a guest keeps its place", "Delete", "Delete", 2, [set, guest],
+            [guest, pod(2)]),
+        Row("R226 the pod's without controller", "Retain", "Delete", 2, [weakPod], [pod(2)]),
     ]
 
     @Test(arguments: rows)
@@ -154,6 +170,24 @@ import Testing
             ])
         #expect(plan.waits == [.claimTerminating(ordinal: 2, claim: "a-web-2")])
         #expect(plan.status != nil)
+    }
+
+    @Test func `E28 E62 a stale claim that goes blocks its pod and is left alone`() {
+        var fixture = Fixture(
+            SetShape { ($0.claims, $0.whenDeleted) = (["a"], "Delete") }, pods: "ready ready")
+        for ordinal in 0...1 {
+            fixture.cluster.add(claimShape("a-web-\(ordinal)", owners: [Self.set]))
+        }
+        var claim = claimShape("a-web-2", owners: [Self.staleSet])
+        claim.metadata.deletionTimestamp = Timestamp(seconds: 1)
+        fixture.cluster.add(claim)
+        let plan = fixture.plan()
+        #expect(plan.acts.isEmpty)
+        #expect(plan.failure == "pvc a-web-2 is being deleted")
+        fixture.cluster.remove(claim.key)
+        #expect(
+            fixture.plan().acts
+                == [.createsClaim(ordinal: 2, template: "a"), .createsPod(ordinal: 2)])
     }
 
     @Test func `E29 a pending pod gets its missing claim`() {

@@ -78,6 +78,21 @@ import Testing
         #expect(next.status?.conditions.isEmpty == true)
     }
 
+    @Test func `E64 a condition of somebody else goes with the next write`() {
+        var fixture = Fixture(pods: "ready ready ready")
+        let status = fixture.plan().status
+        fixture.update {
+            $0.status = status ?? $0.status
+            $0.status.conditions = [Condition(type: "Mine", status: .true)]
+        }
+        #expect(fixture.plan().status == nil)
+        fixture.add("unready", ordinal: 2)
+        let next = fixture.plan().status
+        #expect(next?.readyReplicas == 2)
+        #expect(next?.json["conditions"] == nil)
+        #expect(next?.json["collisionCount"] == 0)
+    }
+
     @Test func `R125 the count of current pods never falls below zero`() {
         var fixture = Fixture(pods: "ready ready ready")
         fixture.add("ready@old", ordinal: 2)
