@@ -272,6 +272,34 @@ import Testing
         #expect(groups.map(\.count) == [1, 1])
     }
 
+    @Test func `R92 R93 a pending pod that ends gets its missing claim, a failed one none`() {
+        for (phase, acts) in [
+            ("Pending", [Reason.createsClaim(ordinal: 0, template: "a")]), ("Failed", []),
+        ] {
+            var fixture = Fixture(SetShape { $0.claims = ["a"] })
+            fixture.cluster.add(
+                PodShape {
+                    ($0.phase, $0.isReady, $0.isTerminating) = (phase, false, true)
+                    ($0.claims, $0.revision) = (["a"], fixture.new)
+                }.object)
+            #expect(fixture.plan().acts == acts)
+        }
+    }
+
+    @Test func `R137 without a policy nothing is owned`() {
+        var fixture = Fixture(
+            SetShape { ($0.claims, $0.replicas, $0.whenDeleted) = (["a"], 1, "Delete") },
+            pods: "ready ready")
+        fixture.cluster.add(claimShape("a-web-0", owners: [Self.set]))
+        fixture.update { $0.spec.persistentVolumeClaimRetentionPolicy = nil }
+        let plan = fixture.plan()
+        #expect(
+            plan.bodies(.ownsClaim(ordinal: 0)).map {
+                PersistentVolumeClaim(json: $0).metadata.ownerReferences
+            } == [[]])
+        #expect(plan.acts.last == .deletesCondemned(ordinal: 1))
+    }
+
     @Test func `R43 an existing claim is used as it is`() {
         var fixture = Fixture(SetShape { $0.claims = ["www"] })
         fixture.cluster.add(claimShape("www-web-0"))
