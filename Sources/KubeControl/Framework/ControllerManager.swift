@@ -8,6 +8,9 @@ import SimKernel
 /// `dispatch`. What it watches is asked of it; answers and timers find their controller by the
 /// call's number and the slot.
 package struct ControllerManager: Process {
+    /// One timer for all controllers; no slot has this number.
+    static let resyncTimer = TimerKey(1_000_000)
+
     package let options: ControllerOptions
     private var informer = Informer(resources: [])
 
@@ -86,9 +89,6 @@ package struct ControllerManager: Process {
             RootCertificatePublisher(certificate: options.rootCertificate), memory: .init(),
             slot: 33, options)
     }
-
-    /// One timer for all controllers; no slot has this number.
-    static let resyncTimer = TimerKey(1_000_000)
 
     /// The mirror all controllers read.
     package var cache: ClusterCache { informer.cache }
