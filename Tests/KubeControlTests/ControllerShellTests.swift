@@ -17,6 +17,7 @@ private struct Scripted: Reconciler {
     static let name = "scripted"
     static let workers = 2
     static let watches: [Resource] = [.pod, .configMap]
+    static let resyncs: [Resource] = [.configMap]
 
     func keys(
         for change: CacheChange, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
@@ -234,6 +235,20 @@ private struct Bench {
         bench.answer()
         bench.ring()
         #expect(bench.shell.memory.planned == ["a", "a"])
+    }
+
+    @Test func `R165 a resync wakes what does not compare versions`() {
+        var bench = Bench([])
+        for (resource, name) in [(Resource.pod, "p"), (.configMap, "b"), (.configMap, "a")] {
+            bench.cache.put(
+                StoredObject(
+                    resource: resource,
+                    json: ["metadata": ["name": .string(name), "namespace": "default"]]))
+        }
+        bench.send(.resync)
+        #expect(bench.timers.map(\.at) == [bench.now])
+        bench.ring()
+        #expect(bench.shell.memory.planned == ["a", "b"])
     }
 
     @Test func `no more keys are in flight than the controller has workers`() {

@@ -9,6 +9,7 @@ package import SimKernel
 package struct DeploymentReconciler: Reconciler {
     package static let name = "deployment-controller"
     package static let watches: [Resource] = [.pod, .deployment, .replicaSet]
+    package static let resyncs: [Resource] = [.deployment]
 
     package init() {}
 

@@ -9,6 +9,9 @@ package import SimKernel
 /// `dispatch`. What it watches is asked of it; answers and timers find their controller by the
 /// call's number and the slot.
 package struct ControllerManager: Process {
+    /// One timer for all controllers; no slot has this number.
+    static let resyncTimer = TimerKey(1_000_000)
+
     package let options: ControllerOptions
     private var informer = Informer(resources: [])
 
@@ -137,6 +140,9 @@ package struct ControllerManager: Process {
             start(&context)
         } else if let changes = informer.receive(input, &context) {
             dispatch(.changes(changes), &context)
+        } else if case .timer(Self.resyncTimer) = input {
+            context.setTimer(Self.resyncTimer, after: options.resyncPeriod)
+            dispatch(.resync, &context)
         } else if case .timer(let key) = input {
             dispatch(.timer(key), &context)
         } else if case .response(let call, let result) = input {
@@ -151,6 +157,7 @@ package struct ControllerManager: Process {
         dispatch(&pass, &context)
         informer = Informer(resources: Array(pass.resources))
         informer.start(&context)
+        context.setTimer(Self.resyncTimer, after: options.resyncPeriod)
     }
 
     private mutating func dispatch(

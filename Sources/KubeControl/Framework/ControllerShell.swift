@@ -10,6 +10,8 @@ package struct ShellPass {
         case announce
         /// The mirror took in some events; these changes came of them.
         case changes([CacheChange])
+        /// Everything is to be looked at again.
+        case resync
         case timer(TimerKey)
         case response(CallID, Result<APIResponse, APIError>)
     }
@@ -96,6 +98,14 @@ package struct ControllerShell<R: Reconciler>: Sendable {
         case .changes(let changes):
             for change in changes where R.watches.contains(change.resource) {
                 enqueue(change, pass.cache, at: context.now)
+            }
+        case .resync:
+            for resource in R.resyncs {
+                for object in pass.cache.list(resource) {
+                    let change = CacheChange(
+                        resource: resource, old: object, new: object, last: nil)
+                    enqueue(change, pass.cache, at: context.now)
+                }
             }
         case .timer(let key):
             guard key.purpose / Timer.count.rawValue == slot else { return }

@@ -7,6 +7,7 @@ package import SimKernel
 package struct ReplicaSetReconciler: Reconciler {
     package static let name = "replicaset-controller"
     package static let watches: [Resource] = [.pod, .replicaSet]
+    package static let resyncs: [Resource] = [.replicaSet]
 
     package init() {}
 
