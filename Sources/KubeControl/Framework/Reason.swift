@@ -44,6 +44,7 @@ package enum Reason: Sendable, Equatable {
     case releasesVolume
     case reclaimsVolume
     case recyclesVolume
+    case resizesVolume
     case unprotects
     case attaches
     case detaches
