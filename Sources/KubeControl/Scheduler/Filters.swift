@@ -44,7 +44,8 @@ struct Filters: Sendable {
         self.volumes = volumes
         self.facts = facts
         self.cache = cache
-        attachables = pod.claims.isEmpty ? nil : AttachableVolumes(of: pod.claims, cache)
+        let isLimited = facts.hasLimits && !pod.claims.isEmpty
+        attachables = isLimited ? AttachableVolumes(of: pod.claims, cache) : nil
         let users = volumes.exclusiveClaims.compactMap { snapshot.claimUsers[$0] }
         isClaimTaken = users.contains { $0.contains { $0 != pod.id } }
         affinity = pod.affinity.map { Self.rule($0, &snapshot, cache) }

@@ -52,6 +52,9 @@ struct StorageFacts: Sendable {
         return limits
     }
 
+    /// Whether any node has a limit.
+    var hasLimits: Bool { !limits.isEmpty }
+
     /// The limits of a node by driver, or nil when it has none.
     func limits(of node: String) -> SortedMap<String, Int64>? {
         limits[node].flatMap { $0.isEmpty ? nil : $0 }
