@@ -205,6 +205,7 @@ struct WellKnownImages {
             entry(port: nil, size: 320_000, [3, 19])
         case "registry.k8s.io/nginx-slim", "k8s.gcr.io/nginx-slim":
             entry(port: 80, size: 52_000_000, [0, 49])
+        case "registry.k8s.io/build-image/debian-base": shell(size: 22_000_000, [13])
         default: nil
         }
     }

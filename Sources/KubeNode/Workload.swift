@@ -104,7 +104,7 @@ struct ShellScript: Sendable, Equatable {
     private mutating func read(_ text: String) {
         var seconds: Int64 = 0
         var known = false
-        for line in text.split(whereSeparator: { ";\n&|".contains($0) }) {
+        for line in Self.steps(of: text) {
             let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
             guard let first = words.first else { continue }
             if first == "while" || first == "until" || first == "for" && text.contains("((;;))") {
@@ -130,6 +130,14 @@ struct ShellScript: Sendable, Equatable {
         isKnown = known
         let code: Int64 = if case .after(_, let code) = end { code } else { 0 }
         end = .after(.seconds(seconds), code: code)
+    }
+
+    /// The commands of a script, one after the other; what comes after `||` is for failures.
+    private static func steps(of text: String) -> [Substring] {
+        text.split(whereSeparator: { $0 == ";" || $0 == "\n" }).flatMap { line in
+            let end = line.firstRange(of: "||")?.lowerBound ?? line.endIndex
+            return line[..<end].split(whereSeparator: { $0 == "&" || $0 == "|" })
+        }
     }
 
     /// Takes in one simple command; false when it is not known.

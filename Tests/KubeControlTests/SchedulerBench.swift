@@ -10,6 +10,8 @@ struct SchedulerBench {
     private(set) var scheduler: Scheduler
     /// Events, as `Reason object: message`.
     private(set) var events: [String] = []
+    /// The new Events among them.
+    private(set) var written: [Event] = []
     /// Everything the scheduler asked for except events, as `verb resource/name subresource`.
     private(set) var calls: [String] = []
     /// Answers the binding of these pods with an error, once each.
@@ -64,8 +66,9 @@ struct SchedulerBench {
             if let body = request.body?.object {
                 let event = Event(json: body)
                 if request.verb == .patch {
-                    events.append("repeated \(event.count ?? 0): \(event.message ?? "")")
+                    events.append("series of \(event.series?.count ?? 0)")
                 } else if let reason = event.reason {
+                    written.append(event)
                     events.append(
                         "\(reason) \(event.involvedObject?.name ?? ""): \(event.message ?? "")")
                 }

@@ -159,6 +159,7 @@ struct VolumeBinderTests {
     @Test func `provisions after the time it takes`() throws {
         var bench = bench()
         bench.put(BuiltInStorage.standard)
+        bench.put(Make.node("n1"))
         var claim = Make.claim("data")
         claim.metadata.setAnnotation("volume.kubernetes.io/selected-node", "n1")
         let uid = bench.put(claim).uid
@@ -239,7 +240,8 @@ struct VolumeBinderTests {
         ("Delete", "/data/x",
             "VolumeFailedDelete pv: host_path deleter only supports /tmp/.+ but received"
                 + " provided /data/x", VolumePhase.failed),
-        ("Recycle", "/data/x", "VolumeRecycled pv: Volume recycled", VolumePhase.available),
+        ("Delete", "/tmp", "VolumeFailedDelete pv: host_path deleter only supports /tmp/.+ but"
+            + " received provided /tmp", VolumePhase.failed),
     ])
     func `reclaims static volumes`(
         policy: String, path: String, event: String, phase: VolumePhase

@@ -48,6 +48,7 @@ struct WaitSentenceTests {
         .volumeMismatch(volume: "disk", reason: "requested PV is too small"), .noClass,
         .classNotFound("fast"), .noProvisioner("kubernetes.io/no-provisioner"),
         .provisioner("example.com/away"), .provisioning(remaining: .seconds(2)), .claimLost,
+        .fileSystemUnused,
         .bindingUnderWay(claim: "www-web-0"), .retained, .reclaimFailed,
         .provisionerDeletes("example.com/away"), .stillAttached(node: "node-1"),
         .nodeGone(node: "node-7"), .attachedElsewhere(node: "node-2"),

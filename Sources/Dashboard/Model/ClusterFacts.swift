@@ -199,7 +199,8 @@ struct EventFacts: Sendable {
         revision = object.revision
         let component = event.source?.component ?? event.reportingComponent ?? ""
         let host = event.source?.host ?? event.reportingInstance ?? ""
-        reporter = host.isEmpty || host == component ? component : "\(component) on \(host)"
+        let isOnlyName = host.isEmpty || host == component || host.hasPrefix(component + "-")
+        reporter = isOnlyName ? component : "\(component) on \(host)"
     }
 
     /// The kind as kubectl writes it in short: `pod`, `sts`, `pvc`.

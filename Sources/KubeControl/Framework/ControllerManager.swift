@@ -29,6 +29,9 @@ package struct ControllerManager: Process {
     package private(set) var volumeProtection: ControllerShell<VolumeProtection>
     package private(set) var volumeBinder: ControllerShell<VolumeBinder>
     package private(set) var volumeProvisioner: ControllerShell<VolumeProvisioner>
+    package private(set) var volumeExpander: ControllerShell<VolumeExpander>
+    package private(set) var volumeResizer: ControllerShell<VolumeResizer>
+    package private(set) var fileSystemResizer: ControllerShell<FileSystemResizer>
     package private(set) var attachDetach: ControllerShell<AttachDetachController>
     package private(set) var disruption: ControllerShell<DisruptionController>
     package private(set) var namespace: ControllerShell<NamespaceController>
@@ -78,6 +81,13 @@ package struct ControllerManager: Process {
             VolumeProvisioner(provisioners: options.provisioners, timing: options.timing),
             memory: .init(),
             slot: 18, options)
+        volumeExpander = ControllerShell(
+            VolumeExpander(), memory: .init(), slot: 40, options)
+        volumeResizer = ControllerShell(
+            VolumeResizer(drivers: options.provisioners, timing: options.timing),
+            memory: .init(), slot: 41, options)
+        fileSystemResizer = ControllerShell(
+            FileSystemResizer(), memory: .init(), slot: 42, options)
         attachDetach = ControllerShell(
             AttachDetachController(timing: options.timing), memory: .init(),
             slot: 19, options)
@@ -182,6 +192,9 @@ package struct ControllerManager: Process {
         volumeProtection.receive(&pass, &context)
         volumeBinder.receive(&pass, &context)
         volumeProvisioner.receive(&pass, &context)
+        volumeExpander.receive(&pass, &context)
+        volumeResizer.receive(&pass, &context)
+        fileSystemResizer.receive(&pass, &context)
         attachDetach.receive(&pass, &context)
         disruption.receive(&pass, &context)
         namespace.receive(&pass, &context)

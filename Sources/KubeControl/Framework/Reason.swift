@@ -44,6 +44,7 @@ package enum Reason: Sendable, Equatable {
     case reclaimsVolume
     case recyclesVolume
     case protects
+    case resizesVolume
     case unprotects
     case attaches
     case detaches

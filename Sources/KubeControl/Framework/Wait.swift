@@ -117,6 +117,8 @@ package enum Wait: Sendable, Equatable {
     case provisioning(remaining: SimDuration)
     /// E39: the claim has lost its volume.
     case claimLost
+    /// E62: the volume has grown, its file system does when a pod uses it.
+    case fileSystemUnused
     /// E15: the claim's own key finishes the binding.
     case bindingUnderWay(claim: String)
     /// E36: the claim is gone and the policy is Retain.

@@ -13,6 +13,7 @@ extension Wait {
         case toleration, toleratedForEver, evictionSent, nodeMissing, firstConsumer
         case consumerUnscheduled, volumeNotFound, volumeTaken, volumeMismatch, noClass
         case classNotFound, noProvisioner, provisioner, provisioning, claimLost
+        case fileSystemUnused
         case bindingUnderWay, retained, reclaimFailed, provisionerDeletes, stillAttached, inUse
         case nodeGone, attachedElsewhere, attaching, mountedOn, forceDetach, detaching
         case noServiceSelector, budgetSelectsNothing, budgetUncountable, budgetExhausted
@@ -76,6 +77,7 @@ extension Wait {
         case .provisioner: .provisioner
         case .provisioning: .provisioning
         case .claimLost: .claimLost
+        case .fileSystemUnused: .fileSystemUnused
         case .bindingUnderWay: .bindingUnderWay
         case .retained: .retained
         case .reclaimFailed: .reclaimFailed

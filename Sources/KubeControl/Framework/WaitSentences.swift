@@ -191,6 +191,8 @@ private struct WaitWords {
         case .provisioner(let name): "\(key.name) waits for \(name) to make its volume."
         case .provisioning(let time): "The volume of \(key.name) is made \(when(time))."
         case .claimLost: "\(key.name) has lost its volume; it never gets another."
+        case .fileSystemUnused:
+            "The volume of \(key.name) has grown; its file system grows when a pod uses it."
         case .bindingUnderWay(let claim): "\(key.name) is being bound to claim \(claim)."
         default: ofReclaiming(wait)
         }

@@ -30,6 +30,8 @@ package struct VolumeBinder: Reconciler {
         /// Volumes that a write in flight gives to a claim: volume name to claim uid.
         var reserved = SortedMap<String, String>()
         var goneClaims = GoneObjects()
+        /// Volumes whose recycler pod was seen on a node.
+        var recycling = SortedSet<String>()
         package init() {}
     }
 
@@ -63,7 +65,7 @@ package struct VolumeBinder: Reconciler {
             return keys
         case .pod:
             _ = memory.users.take(change)
-            return []
+            return VolumeRecycler.volume(of: object).map { [KeyRequest($0)] } ?? []
         default:
             return []
         }
@@ -76,7 +78,7 @@ package struct VolumeBinder: Reconciler {
         if key.resource == .persistentVolumeClaim {
             let claim: PersistentVolumeClaim = stored.view()
             return claim.metadata.annotation(VolumeAnnotation.bindCompleted) != nil
-                ? boundClaim(claim, cache, now) : unboundClaim(claim, cache, now, &memory)
+                ? boundClaim(claim, cache, now, memory) : unboundClaim(claim, cache, now, &memory)
         }
         return VolumePhases(binder: self, volume: stored.view(), cache: cache, now: now)
             .plan(&memory)
@@ -86,39 +88,43 @@ package struct VolumeBinder: Reconciler {
 
     /// Source: cluster.md E39.
     private func boundClaim(
-        _ claim: PersistentVolumeClaim, _ cache: ClusterCache, _ now: SimTime
+        _ claim: PersistentVolumeClaim, _ cache: ClusterCache, _ now: SimTime, _ memory: Memory
     ) -> Plan {
+        func loses(_ reason: String, _ message: String) -> Plan {
+            var plan = pending(now, memory)
+            if claim.status.phase != .lost { plan.add(self.loses(claim, reason, message)) }
+            plan.waits = [.claimLost]
+            return plan
+        }
         guard let name = claim.spec.volumeName, !name.isEmpty else {
             return loses(
-                claim, "ClaimLost",
+                "ClaimLost",
                 "Bound claim has lost reference to PersistentVolume. Data on the volume is lost!")
         }
         guard let volume = cache.get(PersistentVolume.self, "", name) else {
             return loses(
-                claim, "ClaimLost",
+                "ClaimLost",
                 "Bound claim has lost its PersistentVolume. Data on the volume is lost!")
         }
         guard let reference = volume.spec.claimRef else { return bind(volume, claim, now) }
         guard reference.uid == claim.uid else {
             return loses(
-                claim, "ClaimMisbound",
+                "ClaimMisbound",
                 "Two claims are bound to the same volume, this one is bound incorrectly")
         }
         return bind(volume, claim, now)
     }
 
+    /// A lost claim has neither size nor modes any more.
     private func loses(
         _ claim: PersistentVolumeClaim, _ reason: String, _ message: String
-    ) -> Plan {
-        var plan = Plan()
-        plan.waits = [.claimLost]
-        guard claim.status.phase != .lost else { return plan }
-        plan.add(
-            PlannedWrite(
-                .mergePatch(claim.key, ["status": ["phase": "Lost"]], .status), .bindsClaim,
-                onSuccess: note(claim, reason, message, isWarning: true),
-                tolerated: [.notFound]))
-        return plan
+    ) -> PlannedWrite {
+        PlannedWrite(
+            .mergePatch(
+                claim.key,
+                ["status": ["accessModes": .null, "capacity": .null, "phase": "Lost"]], .status),
+            .bindsClaim, onSuccess: note(claim, reason, message, isWarning: true),
+            tolerated: [.notFound])
     }
 
     private func unboundClaim(
@@ -134,7 +140,7 @@ package struct VolumeBinder: Reconciler {
         if let volume = memory.volumes.preBound(claim, cache) {
             return bind(volume, claim, now)
         }
-        let storageClass = claim.spec.storageClassName.flatMap {
+        let storageClass = claim.className.flatMap {
             cache.get(StorageClass.self, "", $0)
         }
         let waits = storageClass?.waitsForFirstConsumer ?? false
@@ -198,7 +204,7 @@ package struct VolumeBinder: Reconciler {
         _ now: SimTime, _ memory: Memory
     ) -> Plan {
         var plan = pending(now, memory)
-        if claim.spec.storageClassName == nil,
+        if claim.className == nil,
             let standard = VolumeMatch.defaultClass(cache)
         {
             var changed = claim
@@ -215,7 +221,7 @@ package struct VolumeBinder: Reconciler {
             plan.waits = [pods.isEmpty ? .firstConsumer : .consumerUnscheduled(pods: pods)]
             return plan
         }
-        guard let className = claim.spec.storageClassName, !className.isEmpty else {
+        guard let className = claim.className, !className.isEmpty else {
             plan.add(
                 .event(
                     note(

@@ -9,7 +9,23 @@ enum VolumeAnnotation {
     static let provisionedBy = "pv.kubernetes.io/provisioned-by"
     static let selectedNode = "volume.kubernetes.io/selected-node"
     static let storageProvisioner = "volume.kubernetes.io/storage-provisioner"
+    /// The older way to name a class, which goes before the field.
+    static let storageClass = "volume.beta.kubernetes.io/storage-class"
     static let betaStorageProvisioner = "volume.beta.kubernetes.io/storage-provisioner"
+}
+
+extension PersistentVolumeClaim {
+    /// The class, by either way to name it; nil: none was named.
+    var className: String? {
+        metadata.annotation(VolumeAnnotation.storageClass) ?? spec.storageClassName
+    }
+}
+
+extension PersistentVolume {
+    /// The class, by either way to name it.
+    var className: String? {
+        metadata.annotation(VolumeAnnotation.storageClass) ?? spec.storageClassName
+    }
 }
 
 /// Volumes by what claims look for, changed volume by volume.
@@ -52,7 +68,8 @@ struct VolumeIndex: Sendable {
     }
 
     private static func storageClass(of volume: StoredObject) -> String {
-        volume.json["spec"]?["storageClassName"]?.string ?? ""
+        volume.json["metadata"]?["annotations"]?[VolumeAnnotation.storageClass]?.string
+            ?? volume.json["spec"]?["storageClassName"]?.string ?? ""
     }
 
     /// The volume that names the claim already, or nil. Source: cluster.md E7.
@@ -70,13 +87,16 @@ struct VolumeIndex: Sendable {
     }
 
     /// The best free volume for a claim, or nil. Source: cluster.md E8, E9.
+    ///
+    /// - Parameter prefersFewModes: whether volumes with fewer access modes go before smaller
+    ///   ones; the scheduler looks at sizes only.
     func best(
-        for claim: PersistentVolumeClaim, _ cache: ClusterCache,
+        for claim: PersistentVolumeClaim, _ cache: ClusterCache, prefersFewModes: Bool = true,
         where accepts: (PersistentVolume) -> Bool = { _ in true }
     ) -> PersistentVolume? {
         var best: (modes: Int, capacity: Quantity, volume: PersistentVolume)?
         let selector = claim.spec.selector?.compiled
-        for name in free[claim.spec.storageClassName ?? ""] ?? SortedSet() {
+        for name in free[claim.className ?? ""] ?? SortedSet() {
             guard let stored = cache.get(.persistentVolume, "", name) else { continue }
             let volume: PersistentVolume = stored.view()
             guard volume.status.phase == .available, volume.metadata.deletionTimestamp == nil,
@@ -84,7 +104,7 @@ struct VolumeIndex: Sendable {
                 selector?.matches(stored.facts.labels) ?? true, accepts(volume)
             else { continue }
             let capacity = VolumeMatch.capacity(volume)
-            let modes = volume.spec.accessModes.count
+            let modes = prefersFewModes ? volume.spec.accessModes.count : 0
             if let best, (best.modes, best.capacity) <= (modes, capacity) { continue }
             best = (modes, capacity, volume)
         }
@@ -108,7 +128,7 @@ enum VolumeMatch {
     ) -> String? {
         let spec = volume.spec
         if capacity(volume) < request(claim) { return "requested PV is too small" }
-        if checksClass, spec.storageClassName ?? "" != claim.spec.storageClassName ?? "" {
+        if checksClass, volume.className ?? "" != claim.className ?? "" {
             return "storageClassName does not match"
         }
         if spec.volumeMode ?? "Filesystem" != claim.spec.volumeMode ?? "Filesystem" {
@@ -116,7 +136,7 @@ enum VolumeMatch {
         }
         let modes = spec.accessModes
         if !claim.spec.accessModes.allSatisfy(modes.contains) { return "incompatible accessMode" }
-        if spec.volumeAttributesClassName != claim.spec.volumeAttributesClassName {
+        if spec.volumeAttributesClassName ?? "" != claim.spec.volumeAttributesClassName ?? "" {
             return "volumeAttributesClassName does not match"
         }
         return nil

@@ -41,11 +41,11 @@ struct VolumePhases {
         if let claim = cache.get(PersistentVolumeClaim.self, id.namespace, id.name),
             claim.uid == uid
         {
-            return claimed(claim)
+            return claimed(claim, &memory)
         }
-        if memory.goneClaims.contains(uid) { return released() }
+        if memory.goneClaims.contains(uid) { return released(&memory) }
         // Not in the mirror is no proof; what follows is done only when a live read agrees.
-        var plan = released()
+        var plan = released(&memory)
         guard !plan.isEmpty else { return plan }
         plan.closing = Array(plan.groups.joined().prefix(1))
         plan.groups = [[PlannedWrite(.get(key), .releasesVolume, tolerated: [.notFound])]]
@@ -53,7 +53,9 @@ struct VolumePhases {
     }
 
     /// The claim exists: bound to this volume, on its way to it, or gone elsewhere.
-    private func claimed(_ claim: PersistentVolumeClaim) -> Plan {
+    private func claimed(
+        _ claim: PersistentVolumeClaim, _ memory: inout VolumeBinder.Memory
+    ) -> Plan {
         let name = claim.spec.volumeName ?? ""
         if name == volume.name { return sets(.bound) }
         // The claim's own key finishes the binding.
@@ -61,10 +63,14 @@ struct VolumePhases {
         if volume.metadata.annotation(VolumeAnnotation.provisionedBy) != nil,
             volume.spec.persistentVolumeReclaimPolicy == "Delete"
         {
-            return released()
+            return released(&memory)
         }
-        return unclaims(
-            keepsReference: volume.metadata.annotation(VolumeAnnotation.boundByController) == nil)
+        return unclaims(keepsReference: wasReserved)
+    }
+
+    /// Whether a person gave the volume to its claim.
+    private var wasReserved: Bool {
+        volume.metadata.annotation(VolumeAnnotation.boundByController) == nil
     }
 
     /// Takes the claim out of the volume; a reference a person made stays, without its uid.
@@ -89,21 +95,24 @@ struct VolumePhases {
     }
 
     /// The claim is gone for ever.
-    private func released() -> Plan {
+    private func released(_ memory: inout VolumeBinder.Memory) -> Plan {
         let wasBound = [.bound, .released, .failed].contains(volume.status.phase)
-        if !wasBound, volume.metadata.annotation(VolumeAnnotation.boundByController) != nil {
+        if !wasBound, !wasReserved {
             // The claim went before the binding was complete. Source: cluster.md E41.
             return unclaims(keepsReference: false)
         }
-        guard volume.status.phase == .released else {
-            return volume.status.phase == .failed
-                ? Plan(waitingFor: .reclaimFailed) : sets(.released)
+        // What failed once stays marked so, and is tried again.
+        guard volume.status.phase == .released || volume.status.phase == .failed else {
+            return sets(.released)
         }
+        var plan: Plan
         switch volume.spec.persistentVolumeReclaimPolicy {
-        case "Delete"?: return deletes()
-        case "Recycle"?: return recycles()
+        case "Delete"?: plan = deletes()
+        case "Recycle"?: plan = recycles(&memory)
         default: return Plan(waitingFor: .retained)
         }
+        if volume.status.phase == .failed, plan.waits.isEmpty { plan.waits = [.reclaimFailed] }
+        return plan
     }
 
     private func note(_ reason: String, _ message: String, isWarning: Bool = true) -> EventNote {
@@ -140,15 +149,43 @@ struct VolumePhases {
     }
 
     /// Source: cluster.md E38.
-    private func recycles() -> Plan {
+    private func recycles(_ memory: inout VolumeBinder.Memory) -> Plan {
         guard volume.spec.hostPath != nil || volume.spec.nfs != nil else {
             return sets(
                 .failed,
                 note: note(
                     "VolumeFailedRecycle", "No recycler plugin found for the volume!"))
         }
-        return unclaims(
-            keepsReference: false,
-            note: note("VolumeRecycled", "Volume recycled", isWarning: false))
+        let recycler = VolumeRecycler(volume)
+        guard let pod = cache.get(Pod.self, VolumeRecycler.namespace, recycler.podName) else {
+            return recycler.begins()
+        }
+        var plan = Plan()
+        if let node = pod.spec.nodeName, !node.isEmpty, memory.recycling.insert(volume.name) {
+            plan.add(
+                .event(
+                    note(
+                        "RecyclerPod",
+                        "Recycler pod: Successfully assigned \(VolumeRecycler.namespace)/"
+                            + "\(pod.name) to \(node)", isWarning: false)))
+        }
+        guard pod.metadata.deletionTimestamp == nil else { return plan }
+        switch pod.status.phase {
+        case .succeeded?:
+            plan.add(recycler.ends(pod))
+            let end = unclaims(
+                keepsReference: wasReserved,
+                note: note("VolumeRecycled", "Volume recycled", isWarning: false))
+            plan.groups += end.groups
+            memory.recycling.remove(volume.name)
+        case .failed?:
+            plan.add(recycler.ends(pod))
+            let why = pod.status.message ?? "pod failed, pod.Status.Message unknown"
+            plan.groups +=
+                sets(.failed, note: note("VolumeFailedRecycle", "Recycle failed: \(why)")).groups
+            memory.recycling.remove(volume.name)
+        default: break
+        }
+        return plan
     }
 }

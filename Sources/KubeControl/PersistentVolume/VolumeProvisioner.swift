@@ -67,12 +67,15 @@ package struct VolumeProvisioner: Reconciler {
         guard metadata.deletionTimestamp == nil, (claim.spec.volumeName ?? "").isEmpty,
             let driver = metadata.annotation(VolumeAnnotation.storageProvisioner),
             provisioners.contains(driver),
-            let storageClass = claim.spec.storageClassName
+            let storageClass = claim.className
                 .flatMap({ cache.get(StorageClass.self, "", $0) }),
             storageClass.provisioner == driver
         else { return plan }
         let node = metadata.annotation(VolumeAnnotation.selectedNode)
         guard node != nil || !storageClass.waitsForFirstConsumer else { return plan }
+        if let node, cache.get(.node, "", node) == nil {
+            return givesBack(claim, &memory)
+        }
         let name = "pvc-\(claim.uid)"
         guard cache.get(.persistentVolume, "", name) == nil else {
             memory.started[claim.uid] = nil
@@ -95,7 +98,7 @@ package struct VolumeProvisioner: Reconciler {
         }
         plan.add(
             PlannedWrite(
-                .create(volume(name, for: claim, storageClass, driver)), .provisions,
+                .create(volume(name, for: claim, storageClass, driver, node, cache)), .provisions,
                 onSuccess: EventNote(
                     claim.key, uid: claim.uid, "ProvisioningSucceeded",
                     "Successfully provisioned volume \(name)"),
@@ -106,10 +109,53 @@ package struct VolumeProvisioner: Reconciler {
         return plan
     }
 
+    /// The node the scheduler has chosen is gone; without its name on the claim another one is
+    /// chosen. Source: cluster.md C52.
+    private func givesBack(_ claim: PersistentVolumeClaim, _ memory: inout Memory) -> Plan {
+        var plan = Plan()
+        memory.started[claim.uid] = nil
+        var changed = claim
+        changed.metadata.setAnnotation(VolumeAnnotation.selectedNode, nil)
+        plan.add(
+            PlannedWrite(
+                .update(changed), .selectsNode, tolerated: [.notFound], silent: [.conflict]))
+        return plan
+    }
+
+    /// Where a volume of a class that is bound to places can be used: where the chosen node is,
+    /// or in the first place the class names. Source: cluster.md E26, E28.
+    private static func place(
+        _ storageClass: StorageClass, _ labels: Labels?
+    ) -> VolumeNodeAffinity? {
+        let topologies = storageClass.allowedTopologies
+        guard let labels else { return topologies.first.flatMap { place($0, nil) } }
+        return topologies.first { $0.matches(labels) }.flatMap { place($0, labels) }
+    }
+
+    private static func place(
+        _ topology: TopologySelectorTerm, _ labels: Labels?
+    ) -> VolumeNodeAffinity? {
+        let expressions = topology.matchLabelExpressions.compactMap { requirement in
+            (labels?[requirement.key ?? ""] ?? requirement.values.first).map { value in
+                NodeSelectorRequirement {
+                    $0.key = requirement.key
+                    $0.operator = "In"
+                    $0.values = [value]
+                }
+            }
+        }
+        guard !expressions.isEmpty else { return nil }
+        return VolumeNodeAffinity {
+            $0.required = NodeSelector {
+                $0.nodeSelectorTerms = [NodeSelectorTerm { $0.matchExpressions = expressions }]
+            }
+        }
+    }
+
     /// Source: cluster.md E26.
     private func volume(
         _ name: String, for claim: PersistentVolumeClaim, _ storageClass: StorageClass,
-        _ driver: String
+        _ driver: String, _ node: String?, _ cache: ClusterCache
     ) -> PersistentVolume {
         let policy = storageClass.reclaimPolicy ?? "Delete"
         var volume = PersistentVolume(named: name)
@@ -122,6 +168,8 @@ package struct VolumeProvisioner: Reconciler {
         spec.claimRef = VolumeMatch.reference(to: claim)
         spec.persistentVolumeReclaimPolicy = policy
         spec.storageClassName = storageClass.name
+        spec.nodeAffinity = Self.place(
+            storageClass, node.flatMap { cache.get(.node, "", $0)?.facts.labels })
         spec.volumeMode = claim.spec.volumeMode ?? "Filesystem"
         spec.mountOptions = storageClass.mountOptions
         BuiltInStorage.setSource(

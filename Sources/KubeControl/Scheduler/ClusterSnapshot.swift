@@ -19,12 +19,20 @@ struct NodeInfo: Sendable {
     /// How many pods each controller has here.
     var perController = SortedMap<String, Int64>()
     var ports: [HostPort] = []
+    var disks: [DiskUse] = []
+    /// How many pods here name each claim.
+    var claims = SortedMap<NamespacedName, Int64>()
 
     init(name: String) { self.name = name }
 
     mutating func take(_ stored: StoredObject?) {
         exists = stored != nil
-        guard let stored else { return }
+        guard let stored else {
+            // What is left of a node that is gone belongs to no topology.
+            labels = Labels()
+            taints = []
+            return
+        }
         let node: Node = stored.view()
         labels = stored.facts.labels
         isUnschedulable = node.isUnschedulable
@@ -32,6 +40,13 @@ struct NodeInfo: Sendable {
         let list = node.status.allocatable ?? node.status.capacity
         allocatable = ResourceSums(list)
         podsMax = list?.quantity("pods")?.value ?? (list == nil ? 0 : 110)
+    }
+
+    /// Whether nothing differs that a decision about a pod asks of the node itself.
+    func offersTheSame(as other: NodeInfo) -> Bool {
+        labels == other.labels && isUnschedulable == other.isUnschedulable
+            && podsMax == other.podsMax && allocatable == other.allocatable
+            && taints.elementsEqual(other.taints) { $0.json == $1.json }
     }
 
     mutating func add(_ pod: PodRequirements, times multiple: Int64) {
@@ -49,6 +64,17 @@ struct NodeInfo: Sendable {
             } else if let index = ports.firstIndex(of: port) {
                 ports.remove(at: index)
             }
+        }
+        for disk in pod.disks {
+            if multiple > 0 {
+                disks.append(disk)
+            } else if let index = disks.firstIndex(of: disk) {
+                disks.remove(at: index)
+            }
+        }
+        for claim in pod.claims {
+            claims[claim, default: 0] += multiple
+            if claims[claim] == 0 { claims[claim] = nil }
         }
     }
 }

@@ -8,6 +8,10 @@ struct Filters: Sendable {
     let volumes: PodVolumes
     /// Whether a ReadWriteOncePod claim of the pod is in use by another one.
     private let isClaimTaken: Bool
+    private let facts: StorageFacts
+    /// Set when a node may take too many volumes with the pod.
+    private let attachables: AttachableVolumes?
+    private let cache: ClusterCache
     private let affinity: [NeighbourRule]
     private let antiAffinity: [NeighbourRule]
     private let forbidders: [NeighbourRule]
@@ -34,10 +38,14 @@ struct Filters: Sendable {
 
     init(
         _ pod: PodRequirements, _ volumes: PodVolumes, _ snapshot: inout ClusterSnapshot,
-        _ cache: ClusterCache
+        _ facts: StorageFacts, _ cache: ClusterCache
     ) {
         self.pod = pod
         self.volumes = volumes
+        self.facts = facts
+        self.cache = cache
+        let isLimited = facts.hasLimits && !pod.claims.isEmpty
+        attachables = isLimited ? AttachableVolumes(of: pod.claims, cache) : nil
         let users = volumes.exclusiveClaims.compactMap { snapshot.claimUsers[$0] }
         isClaimTaken = users.contains { $0.contains { $0 != pod.id } }
         affinity = pod.affinity.map { Self.rule($0, &snapshot, cache) }
@@ -104,7 +112,7 @@ struct Filters: Sendable {
 
     /// The first rule the node fails for the pod; nil when it passes all.
     func rejection(_ node: NodeInfo) -> NodeRejection? {
-        if node.isUnschedulable, !pod.tolerates(Self.cordon) {
+        if !Self.isOpen(node, to: pod) {
             return NodeRejection("node(s) were unschedulable", .unschedulable)
         }
         if Self.untolerated(pod, node) != nil {
@@ -126,6 +134,16 @@ struct Filters: Sendable {
                     + " mode already in-use by another pod", .volumeRestrictions,
                 couldBeResolved: true)
         }
+        if pod.disks.contains(where: { disk in node.disks.contains { $0.conflicts(with: disk) } }) {
+            return NodeRejection(
+                "node(s) had no available disk", .volumeRestrictions, couldBeResolved: true)
+        }
+        if let attachables, let limits = facts.limits(of: node.name),
+            attachables.exceeds(limits, on: node, cache)
+        {
+            return NodeRejection(
+                "node(s) exceed max volume count", .volumeLimits, couldBeResolved: true)
+        }
         if let rejection = volumes.rejection(node) { return rejection }
         return badSpread(node) ?? badNeighbours(node)
     }
@@ -133,7 +151,11 @@ struct Filters: Sendable {
     private static let cordon = Taint(
         key: "node.kubernetes.io/unschedulable", effect: "NoSchedule")
 
-    private static func untolerated(_ pod: PodRequirements, _ node: NodeInfo) -> Taint? {
+    static func isOpen(_ node: NodeInfo, to pod: PodRequirements) -> Bool {
+        !node.isUnschedulable || pod.tolerates(cordon)
+    }
+
+    static func untolerated(_ pod: PodRequirements, _ node: NodeInfo) -> Taint? {
         node.taints.first { taint in
             (taint.effect == "NoSchedule" || taint.effect == "NoExecute") && !pod.tolerates(taint)
         }

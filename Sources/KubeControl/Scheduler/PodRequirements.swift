@@ -35,6 +35,12 @@ struct ResourceSums: Sendable, Equatable {
 
     func amount(_ name: String) -> Int64 { extended.first { $0.name == name }?.amount ?? 0 }
 
+    /// Whether nothing here is more than there.
+    func isCovered(by other: ResourceSums) -> Bool {
+        cpu <= other.cpu && memory <= other.memory && storage <= other.storage
+            && extended.allSatisfy { $0.amount <= other.amount($0.name) }
+    }
+
     mutating func add(_ other: ResourceSums, times multiple: Int64 = 1) {
         cpu += other.cpu * multiple
         memory += other.memory * multiple
@@ -131,6 +137,8 @@ struct PodRequirements: Sendable {
     let scoredCPU: Int64
     let scoredMemory: Int64
     let ports: [HostPort]
+    /// Disks named in the pod itself.
+    let disks: [DiskUse]
     let claims: [NamespacedName]
     let tolerations: [Toleration]
     let nodeSelector: [(key: String, value: String)]
@@ -155,6 +163,7 @@ struct PodRequirements: Sendable {
         scoredCPU = demand.scoredCPU
         scoredMemory = demand.scoredMemory
         ports = demand.ports
+        disks = DiskUse.disks(of: stored)
         claims = ClaimUsers.claims(of: stored)
         tolerations = spec.tolerations
         nodeSelector = spec.nodeSelector
@@ -196,7 +205,7 @@ private struct PodDemand {
             let own = ResourceSums(container.resources?.requests)
             if container.restartPolicy == "Always" {
                 sidecars.add(own)
-                score(own)
+                score(container)
                 takePorts(of: container)
                 peak.raise(to: sidecars)
             } else {
@@ -208,17 +217,34 @@ private struct PodDemand {
         for container in spec.containers {
             let own = ResourceSums(container.resources?.requests)
             requests.add(own)
-            score(own)
+            score(container)
             takePorts(of: container)
         }
         requests.add(sidecars)
         requests.raise(to: peak)
+        takeWhole(spec.resources?.requests)
         requests.add(ResourceSums(spec.overhead))
     }
 
-    private mutating func score(_ own: ResourceSums) {
-        scoredCPU += own.cpu == 0 ? 100 : own.cpu
-        scoredMemory += own.memory == 0 ? 200 * 1_048_576 : own.memory
+    /// What is asked for the pod as a whole goes before what its containers ask for.
+    private mutating func takeWhole(_ list: ResourceList?) {
+        for (name, quantity) in list?.entries ?? [] {
+            switch name {
+            case "cpu":
+                requests.cpu = quantity.milliValue
+                scoredCPU = requests.cpu
+            case "memory":
+                requests.memory = quantity.value
+                scoredMemory = requests.memory
+            default: break
+            }
+        }
+    }
+
+    private mutating func score(_ container: Container) {
+        let list = container.resources?.requests
+        scoredCPU += list?.quantity("cpu")?.milliValue ?? 100
+        scoredMemory += list?.quantity("memory")?.value ?? 200 * 1_048_576
     }
 
     private mutating func takePorts(of container: Container) {

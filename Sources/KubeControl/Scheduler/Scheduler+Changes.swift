@@ -9,24 +9,25 @@ extension Scheduler {
         switch change.resource {
         case .pod: take(pod: change, &context)
         case .node:
+            guard let name = change.object?.name else { return }
+            let old = change.old.flatMap { _ in snapshot.nodes[name] }
             snapshot.take(node: change)
-            wakeAfter(node: change, now)
+            wakeAfter(node: name, old, at: now)
+            if change.new == nil { checkAllVolumes(&context) }
         case .persistentVolumeClaim:
             guard let id = change.object?.id else { return }
             queue.wake(usersOf: id, at: now)
-            guard options.volumePoll == .zero else { return }
-            for pod in bindingsByClaim[id] { checkVolumes(pod, &context) }
+            checkVolumes(usersOf: id, &context)
         case .persistentVolume:
-            volumes.take(change)
-            guard let volume = change.new else { return }
-            // A volume that names a claim can only help the users of that claim.
-            if let claim = VolumeIndex.claim(of: volume) {
-                queue.wake(usersOf: claim, at: now)
-            } else {
-                queue.wake(.volumes, at: now)
-            }
+            take(volume: change, &context)
         case .storageClass:
             if change.new != nil { queue.wake(.volumes, at: now) }
+        case .csiNode:
+            storage.take(change)
+            if change.new != nil { queue.wake([.volumes, .volumeLimits], at: now) }
+        case .csiDriver, .csiStorageCapacity:
+            storage.take(change)
+            queue.wake(.volumes, at: now)
         case .namespace:
             if change.old?.facts.labels != change.new?.facts.labels {
                 snapshot.forgetSelections()
@@ -36,12 +37,29 @@ extension Scheduler {
         }
     }
 
+    private mutating func take(volume change: CacheChange, _ context: inout ProcessContext) {
+        volumes.take(change)
+        let claims = [change.old, change.new].compactMap { $0.flatMap(VolumeIndex.claim) }
+        for claim in claims { checkVolumes(usersOf: claim, &context) }
+        guard let volume = change.new else { return }
+        // A volume that names a claim can only help the users of that claim.
+        if let claim = VolumeIndex.claim(of: volume) {
+            queue.wake(usersOf: claim, at: context.now)
+        } else {
+            queue.wake(.volumes, at: context.now)
+        }
+    }
+
     private mutating func take(pod change: CacheChange, _ context: inout ProcessContext) {
         guard let object = change.object else { return }
+        let before = isPlaced(change.old) ? snapshot.placements[object.id]?.pod : nil
         snapshot.take(pod: change, cache)
-        wakeAfter(pod: change, context.now)
+        if queue.parkedCount > 0 {
+            let after = isPlaced(change.new) ? snapshot.placements[object.id]?.pod : nil
+            wakeAfter(before, after, at: context.now)
+        }
         if let binding = bindings[object.id], change.new?.uid != binding.pod.uid {
-            drop(object.id)
+            drop(object.id, at: context.now)
         }
         guard let pod = change.new, isCandidate(pod) else {
             queue.remove(object.id)
@@ -56,7 +74,12 @@ extension Scheduler {
                 $0.facts.generation != pod.facts.generation || $0.facts.labels != pod.facts.labels
             } ?? true
         guard hasChanged || queue[pod.id] == nil else { return }
-        queue.add(PodRequirements(pod), hasChanged: hasChanged, at: context.now)
+        queue.add(PodRequirements(pod), at: context.now)
+    }
+
+    private func isPlaced(_ pod: StoredObject?) -> Bool {
+        guard let pod, !(pod.facts.nodeName ?? "").isEmpty else { return false }
+        return !ClusterSnapshot.isFinished(pod)
     }
 
     /// Source: cluster.md C1, C8.
@@ -80,53 +103,5 @@ extension Scheduler {
         let gates = spec?["schedulingGates"]?.array ?? []
         return gates.isEmpty
             ? nil : .schedulingGates(gates.compactMap { $0["name"]?.string })
-    }
-
-    /// Wakes parked pods that a change of a node may help. Source: cluster.md C5.
-    private mutating func wakeAfter(node change: CacheChange, _ now: SimTime) {
-        guard let new = change.new else {
-            queue.wake(.spread, at: now)
-            return
-        }
-        guard let old = change.old else {
-            queue.wake(.all, at: now)
-            return
-        }
-        func differs(_ path: String, _ field: String) -> Bool {
-            old.json[path]?[field] != new.json[path]?[field]
-        }
-        if differs("spec", "taints"), let node = snapshot.nodes[new.name] {
-            queue.wake(.taints, at: now) { entry in
-                node.taints.allSatisfy {
-                    $0.effect == "PreferNoSchedule" || entry.pod.tolerates($0)
-                }
-            }
-        }
-        var rules = RejectingRules()
-        if differs("spec", "unschedulable") { rules.formUnion(.unschedulable) }
-        if differs("status", "allocatable") { rules.formUnion(.resources) }
-        if old.facts.labels != new.facts.labels {
-            rules.formUnion([.nodeAffinity, .spread, .podAffinity, .volumes])
-        }
-        if !rules.isEmpty { queue.wake(rules, at: now) }
-    }
-
-    /// Wakes parked pods that a change of another pod may help. Source: cluster.md C5.
-    private mutating func wakeAfter(pod change: CacheChange, _ now: SimTime) {
-        func isPlaced(_ pod: StoredObject?) -> Bool {
-            guard let pod, !(pod.facts.nodeName ?? "").isEmpty else { return false }
-            return !ClusterSnapshot.isFinished(pod)
-        }
-        let (was, isNow) = (isPlaced(change.old), isPlaced(change.new))
-        if was && !isNow {
-            queue.wake(
-                [.resources, .ports, .volumeRestrictions, .podAffinity, .spread], at: now)
-        } else if isNow {
-            let hasMoved = !was || change.old?.facts.labels != change.new?.facts.labels
-            let isLeaving =
-                change.old?.facts.isTerminating != change.new?.facts.isTerminating
-            if hasMoved { queue.wake([.podAffinity, .spread], at: now) }
-            if isLeaving { queue.wake(.spread, at: now) }
-        }
     }
 }

@@ -23,7 +23,8 @@ package enum Resource: UInt8, CaseIterable, Sendable {
     case podDisruptionBudget
     case storageClass
     case volumeAttachment
-    // Served for clients that list everything; nothing in the cluster acts on them.
+    // Served for clients that list everything; nothing acts on them but the scheduler, which
+    // reads what drivers say about room.
     case limitRange
     case resourceQuota
     case replicationController
