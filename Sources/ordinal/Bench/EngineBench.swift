@@ -71,7 +71,8 @@ struct EngineBench {
     private func update(_ replicas: Int, _ runs: Int) throws {
         var figures = Figures("rolling update of \(replicas), all ready")
         var perPod = Figures("  the same, a pod")
-        let before = try Self.settled(replicas, "OrderedReady")
+        var before = try Self.settled(replicas, "OrderedReady")
+        before.run(until: before.now + .seconds(2))
         var steps: UInt64 = 0
         for _ in 0..<runs {
             var cluster = before
@@ -85,7 +86,7 @@ struct EngineBench {
                             ]
                         ]))
                 Self.run(&cluster) {
-                    $0.updatedReplicas == Int64(replicas) && $0.readyReplicas == Int64(replicas)
+                    $0.observedGeneration == 2 && $0.readyReplicas == Int64(replicas)
                         && $0.currentRevision == $0.updateRevision
                 }
             }
