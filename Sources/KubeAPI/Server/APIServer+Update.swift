@@ -168,6 +168,8 @@ extension APIServer {
 
     /// Puts back what an update can never change. Source: cluster.md A6, A34.
     private func keepIdentity(_ object: inout JSONObject, _ old: StoredObject) {
+        // Who changes an object mostly sends the metadata back as they are.
+        if object["metadata"] == old.json["metadata"] { return }
         var metadata: ObjectMeta = object.viewOrEmpty("metadata")
         let stored: ObjectMeta = old.json.viewOrEmpty("metadata")
         metadata.name = stored.name

@@ -55,6 +55,9 @@ package struct NodeLifecycleController: Reconciler {
         var isReady = true
         /// Since when the node waits for its NoExecute taint.
         var queuedAt: SimTime?
+        /// The versions of node and lease that were looked at last; a look at the same ones again
+        /// finds nothing new.
+        var seen: (node: UInt64, lease: UInt64) = (0, 0)
     }
 
     /// Nodes that fail together. Source: cluster.md D25.
@@ -155,6 +158,11 @@ package struct NodeLifecycleController: Reconciler {
         _ node: Node, _ stored: StoredObject, _ cache: ClusterCache, _ now: SimTime,
         _ memory: inout Memory
     ) -> SimDuration {
+        let leaseObject = cache.get(.lease, "kube-node-lease", stored.name)
+        let versions = (node: stored.revision, lease: leaseObject?.revision ?? 0)
+        if let health = memory.health[stored.name], health.seen == versions, versions.node != 0 {
+            return health.probe + (health.wasReported ? monitorGrace : startupGrace) - now
+        }
         let ready = node.status.conditions.condition("Ready")
         let heartbeat = ready.flatMap { condition -> String? in
             // What this controller wrote itself is no sign of life.
@@ -162,8 +170,7 @@ package struct NodeLifecycleController: Reconciler {
             return "\(condition.status?.rawValue ?? "") \(condition.reason ?? "")"
                 + " \(condition.lastHeartbeatTime?.description ?? "")"
         }
-        let lease: String? = cache.get(.lease, "kube-node-lease", node.name)
-            .flatMap { $0.json["spec"]?["renewTime"]?.string }
+        let lease = leaseObject?.json["spec"]?["renewTime"]?.string
         var health =
             memory.health[node.name]
             ?? NodeHealth(
@@ -178,6 +185,7 @@ package struct NodeLifecycleController: Reconciler {
             health.probe = now
         }
         health.wasReported = health.wasReported || ready != nil
+        health.seen = versions
         memory.health[node.name] = health
         return health.probe + (health.wasReported ? monitorGrace : startupGrace) - now
     }

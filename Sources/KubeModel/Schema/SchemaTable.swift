@@ -11,6 +11,8 @@ package struct SchemaTable: Sendable {
 
     private let indexes: [String: Int]
     private let kindIndexes: [String: Int]
+    /// The type of each resource's objects, by the resource's raw value.
+    private let resourceIndexes: [Int?]
 
     init(facts: String) {
         let root = (try? JSONParser.parse(facts))?.object ?? JSONObject()
@@ -25,6 +27,9 @@ package struct SchemaTable: Sendable {
         var kindIndexes: [String: Int] = [:]
         for kind in kinds { kindIndexes[SchemaTable.kindKey(kind.group, kind.kind)] = kind.type }
         self.kindIndexes = kindIndexes
+        resourceIndexes = Resource.allCases.map {
+            kindIndexes[SchemaTable.kindKey($0.group, $0.kind)]
+        }
     }
 
     private static func kindKey(_ group: String, _ kind: String) -> String { group + "/" + kind }
@@ -39,7 +44,7 @@ package struct SchemaTable: Sendable {
 
     /// The type of the objects of a resource, or nil.
     package func type(of resource: Resource) -> SchemaType? {
-        type(group: resource.group, kind: resource.kind)
+        resourceIndexes[Int(resource.rawValue)].map { types[$0] }
     }
 
     /// The type that a field shape refers to.

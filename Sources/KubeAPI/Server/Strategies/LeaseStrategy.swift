@@ -31,6 +31,7 @@ package struct LeaseStrategy: Strategy {
             errors.append(
                 path["leaseDurationSeconds"].invalid(seconds, "must be greater than 0"))
         }
-        return errors + path["leaseTransitions"].notNegative(spec.leaseTransitions)
+        guard let transitions = spec.leaseTransitions else { return errors }
+        return errors + path["leaseTransitions"].notNegative(transitions)
     }
 }
