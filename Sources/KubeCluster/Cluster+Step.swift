@@ -200,7 +200,7 @@ extension Cluster {
             return
         }
         watchers[id] = Watcher(process: process, life: life, request: request, pending: opening)
-        watchersByResource[Int(request.resource.rawValue)].append(id)
+        watchIndex.insert(id, request)
         if !opening.isEmpty { send(id) }
     }
 
@@ -209,7 +209,7 @@ extension Cluster {
 
     /// Adds a change to what is pending for every watch it concerns.
     private mutating func tell(_ change: Change) {
-        for id in watchersByResource[Int(change.object.resource.rawValue)] {
+        for id in watchIndex.watches(for: change) {
             let told: Told? = watchers.update(id) { watcher in
                 guard let event = watcher.request.event(for: change) else { return .nothing }
                 watcher.pending.append(event)
@@ -277,8 +277,7 @@ extension Cluster {
 
     mutating func endWatch(_ id: WatchID) {
         guard let watcher = watchers.removeValue(forKey: id) else { return }
-        let index = Int(watcher.request.resource.rawValue)
-        watchersByResource[index].removeAll { $0 == id }
+        watchIndex.remove(id, watcher.request)
     }
 
     /// Ends every watch of a process that has died.
