@@ -26,7 +26,10 @@ package struct ClusterCache: Sendable {
         var byNode = SortedMap<String, SortedSet<NamespacedName>>()
     }
 
-    private subscript(resource: Resource) -> Table { tables[Int(resource.rawValue)] }
+    private subscript(resource: Resource) -> Table {
+        // Lent and not copied: a look-up is all most callers want.
+        _read { yield tables[Int(resource.rawValue)] }
+    }
 
     /// Whether the initial state of a resource is complete.
     package func isSynced(_ resource: Resource) -> Bool { synced[Int(resource.rawValue)] }

@@ -58,6 +58,15 @@ package struct NodeLifecycleController: Reconciler {
         /// The versions of node and lease that were looked at last; a look at the same ones again
         /// finds nothing new.
         var seen: (node: UInt64, lease: UInt64) = (0, 0)
+
+        /// A lease that was renewed is a sign of life.
+        fileprivate mutating func note(lease object: StoredObject?, _ now: SimTime) {
+            guard let renewal = object?.json["spec"]?["renewTime"]?.string, renewal != lease else {
+                return
+            }
+            lease = renewal
+            probe = now
+        }
     }
 
     /// Nodes that fail together. Source: cluster.md D25.
@@ -160,7 +169,14 @@ package struct NodeLifecycleController: Reconciler {
     ) -> SimDuration {
         let leaseObject = cache.get(.lease, "kube-node-lease", stored.name)
         let versions = (node: stored.revision, lease: leaseObject?.revision ?? 0)
-        if let health = memory.health[stored.name], health.seen == versions, versions.node != 0 {
+        if var health = memory.health[stored.name], health.seen.node == versions.node,
+            versions.node != 0
+        {
+            if health.seen.lease != versions.lease {
+                health.seen = versions
+                health.note(lease: leaseObject, now)
+                memory.health[stored.name] = health
+            }
             return health.probe + (health.wasReported ? monitorGrace : startupGrace) - now
         }
         let ready = node.status.conditions.condition("Ready")
@@ -176,10 +192,7 @@ package struct NodeLifecycleController: Reconciler {
             ?? NodeHealth(
                 probe: ready == nil ? .seconds(stored.facts.creationSeconds) : now, lease: lease,
                 heartbeat: heartbeat, wasReported: ready != nil)
-        if let lease, lease != health.lease {
-            health.lease = lease
-            health.probe = now
-        }
+        health.note(lease: leaseObject, now)
         if let heartbeat, heartbeat != health.heartbeat {
             health.heartbeat = heartbeat
             health.probe = now
