@@ -26,9 +26,11 @@ extension Cluster {
         case .start, .timer, .response, .watch, .watchClosed:
             break
         }
-        guard let state = processes[delivery.process], state.isRunning,
-            state.life == delivery.life
-        else { return }
+        // Asked in place: a copy of the state would count references at every step.
+        let isMeant = processes.update(delivery.process) {
+            $0.isRunning && $0.life == delivery.life
+        }
+        guard isMeant == true else { return }
         traceStep(delivery)
         switch delivery.kind {
         case .start: run(delivery.process, .started)
@@ -64,9 +66,10 @@ extension Cluster {
 
     /// Runs a process on one input and queues what it asks for.
     mutating func run(_ id: ProcessID, _ input: ProcessInput) {
-        guard let state = processes[id] else { return }
+        let numbers = processes.update(id) { ($0.random, $0.nextCall) }
+        guard let (random, nextCall) = numbers else { return }
         var context = ProcessContext(
-            now: now, random: state.random, nextCall: state.nextCall, nextWatch: nextWatch,
+            now: now, random: random, nextCall: nextCall, nextWatch: nextWatch,
             tracesNotes: trace.isEnabled)
         if let index = id.kubeletIndex {
             kubelets[index].receive(input, &context)
@@ -116,7 +119,7 @@ extension Cluster {
     }
 
     private mutating func setTimer(_ key: TimerKey, at time: SimTime, _ id: ProcessID) {
-        if let set = processes[id]?.timers[key] { queue.cancel(set) }
+        if let set = processes.update(id, { $0.timers[key] }), let set { queue.cancel(set) }
         let event = schedule(.timer(key), for: id, at: time)
         processes.update(id) { $0.timers[key] = event }
     }
@@ -131,7 +134,7 @@ extension Cluster {
     mutating func schedule(
         _ kind: Delivery.Kind, for id: ProcessID, at time: SimTime
     ) -> EventID {
-        let life = processes[id]?.life ?? 0
+        let life = processes.update(id) { $0.life } ?? 0
         return queue.schedule(Delivery(process: id, life: life, kind: kind), at: time)
     }
 
@@ -143,7 +146,8 @@ extension Cluster {
     private mutating func serve(
         _ request: APIRequest, _ call: CallID, _ id: ProcessID, _ life: UInt32
     ) {
-        let result = handleAtServer(request, by: UserInfo(name: "system:" + processName(id)))
+        let user = processes.update(id) { $0.user } ?? UserInfo(name: "system:outside")
+        let result = handleAtServer(request, by: user)
         switch verdict(from: .apiServer, to: id) {
         case .arrives(let time):
             queue.schedule(

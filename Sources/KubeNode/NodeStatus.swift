@@ -88,11 +88,16 @@ struct NodeReport: Sendable {
     private func hasOwnVerdicts(_ status: JSONObject) -> Bool {
         var agreeing = 0
         for value in status["conditions"]?.array ?? [] {
-            guard let condition = value.object, let type = condition["type"]?.string,
-                let place = Self.ownConditions.firstIndex(where: { utf8Equal($0, type) })
-            else { continue }
-            let isTrue = place == Self.ownConditions.count - 1 && isReady
-            guard condition["status"]?.string == (isTrue ? "True" : "False") else { return false }
+            guard let condition = value.object, let type = condition["type"]?.string else {
+                continue
+            }
+            let verdict: String
+            switch type {
+            case "MemoryPressure", "DiskPressure", "PIDPressure": verdict = "False"
+            case "Ready": verdict = isReady ? "True" : "False"
+            default: continue
+            }
+            guard condition["status"]?.string == verdict else { return false }
             agreeing += 1
         }
         return agreeing == Self.ownConditions.count
@@ -219,10 +224,12 @@ struct NodeReport: Sendable {
 
 /// 32 hexadecimal digits in the groups of a UUID.
 func uuid(of digits: String) -> String {
-    var result = ""
-    for (index, digit) in digits.prefix(32).enumerated() {
-        if [8, 12, 16, 20].contains(index) { result += "-" }
+    var result: [UInt8] = []
+    for (index, digit) in digits.utf8.prefix(32).enumerated() {
+        if index == 8 || index == 12 || index == 16 || index == 20 {
+            result.append(UInt8(ascii: "-"))
+        }
         result.append(digit)
     }
-    return result
+    return String(decoding: result, as: UTF8.self)
 }

@@ -388,8 +388,8 @@ extension SortedMap {
             chunks.remove(at: chunk)
             return
         }
-        guard size < Self.chunkCountMax / 4 else { return }
-        for left in [chunk - 1, chunk] where left >= 0 && left + 1 < chunks.count {
+        guard size < Self.chunkCountMax / 4, chunks.count > 1 else { return }
+        for left in chunk - 1...chunk where left >= 0 && left + 1 < chunks.count {
             let sum = chunks[left].keys.count + chunks[left + 1].keys.count
             guard sum <= Self.chunkCountMax * 3 / 4 else { continue }
             let right = chunks.remove(at: left + 1)

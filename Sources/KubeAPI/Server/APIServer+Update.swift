@@ -27,7 +27,7 @@ extension APIServer {
             track(&object, request, old: old.json, given: nil, at: now)
             try reject(strategy.validateStatusUpdate(object, old: old.json, context), key)
         } else {
-            strategy.applyDefaults(&object)
+            strategy.applyDefaults(&object, old: old.json)
             track(
                 &object, request, old: old.json,
                 given: body["metadata"]?.object?["managedFields"], at: now)

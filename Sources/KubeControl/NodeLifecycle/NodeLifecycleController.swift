@@ -149,6 +149,8 @@ package struct NodeLifecycleController: Reconciler {
                         node.key, uid: node.uid, "RegisteredNode",
                         "Node \(node.name) event: Registered Node \(node.name) in Controller")))
         }
+        // As many as are known, and all of them known: nobody has come or gone.
+        if writes.isEmpty, memory.health.count == nodes.count { return [] }
         let present = SortedSet(nodes.map(\.name))
         for name in Array(memory.health.keys) where !present.contains(name) {
             memory.health[name] = nil
@@ -243,10 +245,11 @@ package struct NodeLifecycleController: Reconciler {
         var counts = SortedMap<String, (all: Int, notReady: Int)>()
         for (node, isReady) in nodes
         where node.metadata.label("node.kubernetes.io/exclude-disruption") == nil {
-            var count = counts[zoneName(node)] ?? (0, 0)
+            let zone = zoneName(node)
+            var count = counts[zone] ?? (0, 0)
             count.all += 1
             if !isReady { count.notReady += 1 }
-            counts[zoneName(node)] = count
+            counts[zone] = count
         }
         var isAllDown = !counts.isEmpty
         for (name, count) in counts {
@@ -271,8 +274,11 @@ package struct NodeLifecycleController: Reconciler {
     }
 
     private func zoneName(_ node: Node) -> String {
-        (node.metadata.label(ZoneLabel.region) ?? "") + "/"
-            + (node.metadata.label(ZoneLabel.zone) ?? "")
+        let labels = node.json["metadata"]?["labels"]
+        let region = labels?[ZoneLabel.region]?.string
+        let zone = labels?[ZoneLabel.zone]?.string
+        // Most clusters of one's own have no zones.
+        return region == nil && zone == nil ? "/" : (region ?? "") + "/" + (zone ?? "")
     }
 
     // MARK: - One node

@@ -100,12 +100,7 @@ package struct PodGarbageCollector: Reconciler {
 
     /// Finished pods beyond the limit: evicted ones first, then the oldest. Source: D69.
     private func finished(_ pods: [StoredObject]) -> [StoredObject] {
-        let over = pods.filter { pod in
-            switch pod.facts.phase {
-            case "", "Pending", "Running", "Unknown": false
-            default: true
-            }
-        }
+        let over = pods.filter { !["", "Pending", "Running", "Unknown"].contains($0.facts.phase) }
         guard over.count > Self.finishedPodsMax else { return [] }
         func isEvicted(_ pod: StoredObject) -> Bool {
             pod.json["status"]?["reason"]?.string == "Evicted"

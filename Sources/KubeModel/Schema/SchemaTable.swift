@@ -136,15 +136,17 @@ package struct SchemaType: Sendable {
 
     /// The index of the field of a name at or after `start`, or nil.
     func position(of name: String, from start: Int) -> Int? {
-        var low = start
-        var high = names.count
-        while low < high {
-            let middle = (low + high) / 2
-            let order = utf8Compare(names[middle], name)
-            if order == 0 { return middle }
-            if order < 0 { low = middle + 1 } else { high = middle }
+        names.withUnsafeBufferPointer { names in
+            var low = start
+            var high = names.count
+            while low < high {
+                let middle = (low + high) / 2
+                let order = utf8Compare(names[middle], name)
+                if order == 0 { return middle }
+                if order < 0 { low = middle + 1 } else { high = middle }
+            }
+            return nil
         }
-        return nil
     }
 }
 

@@ -13,6 +13,15 @@ package struct LeaseStrategy: Strategy {
         object.setDefault("spec", [:])
     }
 
+    /// A renewal, the most frequent write of all, brings everything but its spec as it was stored.
+    package func applyDefaults(_ object: inout JSONObject, old: JSONObject) {
+        guard object.count == 4, case .object(let metadata)? = object["metadata"],
+            case .object(let stored)? = old["metadata"], metadata.sharesStorage(with: stored),
+            case .object(let spec)? = object["spec"], !spec.isEmpty
+        else { return applyDefaults(&object) }
+        normalize(&object, "spec")
+    }
+
     package func validateCreate(_ object: JSONObject, _ context: RuleContext) -> [FieldError] {
         metadataErrors(object) + rules(object)
     }
