@@ -92,7 +92,9 @@ struct EngineBench {
             }
             steps = cluster.stepCount - before.stepCount
         }
-        for time in figures.milliseconds { perPod.add(.milliseconds(1) * (time / Double(replicas))) }
+        for time in figures.milliseconds {
+            perPod.add(.milliseconds(1) * (time / Double(replicas)))
+        }
         figures.printLine("\(steps) steps" + memory)
         perPod.printLine()
     }
