@@ -21,7 +21,7 @@ extension Cluster {
         let id = WatchID(rawValue: nextWatch)
         nextWatch += 1
         watchers[id] = Watcher(process: .outside, life: 0, request: request, pending: opening)
-        watchersByResource[Int(request.resource.rawValue)].append(id)
+        watchIndex.insert(id, request)
         if !opening.isEmpty { readyOutside.append(id) }
         if isWatched {
             observations.append(.watchOpened(id, request, by: "outside", opening: opening))

@@ -29,9 +29,11 @@ extension Cluster {
         case .start, .timer, .response, .watch, .watchClosed:
             break
         }
-        guard let state = processes[delivery.process], state.isRunning,
-            state.life == delivery.life
-        else { return }
+        // Asked in place: a copy of the state would count references at every step.
+        let isMeant = processes.update(delivery.process) {
+            $0.isRunning && $0.life == delivery.life
+        }
+        guard isMeant == true else { return }
         traceStep(delivery)
         switch delivery.kind {
         case .start: run(delivery.process, .started)
@@ -70,9 +72,10 @@ extension Cluster {
 
     /// Runs a process on one input and queues what it asks for.
     mutating func run(_ id: ProcessID, _ input: ProcessInput) {
-        guard let state = processes[id] else { return }
+        let numbers = processes.update(id) { ($0.random, $0.nextCall) }
+        guard let (random, nextCall) = numbers else { return }
         var context = ProcessContext(
-            now: now, random: state.random, nextCall: state.nextCall, nextWatch: nextWatch,
+            now: now, random: random, nextCall: nextCall, nextWatch: nextWatch,
             tracesNotes: trace.isEnabled)
         if let index = id.kubeletIndex {
             kubelets[index].receive(input, &context)
@@ -126,7 +129,7 @@ extension Cluster {
     }
 
     private mutating func setTimer(_ key: TimerKey, at time: SimTime, _ id: ProcessID) {
-        if let set = processes[id]?.timers[key] { queue.cancel(set) }
+        if let set = processes.update(id, { $0.timers[key] }), let set { queue.cancel(set) }
         let event = schedule(.timer(key), for: id, at: time)
         processes.update(id) { $0.timers[key] = event }
     }
@@ -141,7 +144,7 @@ extension Cluster {
     mutating func schedule(
         _ kind: Delivery.Kind, for id: ProcessID, at time: SimTime
     ) -> EventID {
-        let life = processes[id]?.life ?? 0
+        let life = processes.update(id) { $0.life } ?? 0
         return queue.schedule(Delivery(process: id, life: life, kind: kind), at: time)
     }
 
@@ -153,7 +156,8 @@ extension Cluster {
     private mutating func serve(
         _ request: APIRequest, _ call: CallID, _ id: ProcessID, _ life: UInt32
     ) {
-        let result = handleAtServer(request, by: UserInfo(name: "system:" + processName(id)))
+        let user = processes.update(id) { $0.user } ?? UserInfo(name: "system:outside")
+        let result = handleAtServer(request, by: user)
         switch verdict(from: .apiServer, to: id) {
         case .arrives(let time):
             queue.schedule(
@@ -213,7 +217,7 @@ extension Cluster {
             return
         }
         watchers[id] = Watcher(process: process, life: life, request: request, pending: opening)
-        watchersByResource[Int(request.resource.rawValue)].append(id)
+        watchIndex.insert(id, request)
         if isWatched {
             observations.append(
                 .watchOpened(id, request, by: processName(process), opening: opening))
@@ -226,7 +230,7 @@ extension Cluster {
 
     /// Adds a change to what is pending for every watch it concerns.
     private mutating func tell(_ change: Change) {
-        for id in watchersByResource[Int(change.object.resource.rawValue)] {
+        for id in watchIndex.watches(for: change) {
             let told: Told? = watchers.update(id) { watcher in
                 guard let event = watcher.request.event(for: change) else { return .nothing }
                 watcher.pending.append(event)
@@ -294,8 +298,7 @@ extension Cluster {
 
     mutating func endWatch(_ id: WatchID) {
         guard let watcher = watchers.removeValue(forKey: id) else { return }
-        let index = Int(watcher.request.resource.rawValue)
-        watchersByResource[index].removeAll { $0 == id }
+        watchIndex.remove(id, watcher.request)
         if isWatched { observations.append(.watchEnded(id)) }
     }
 

@@ -45,8 +45,8 @@ package struct Cluster: Sendable {
     var networkRandom: Random
     var processes = SortedMap<ProcessID, ProcessState>()
     var watchers = SortedMap<WatchID, Watcher>()
-    /// The open watches of each resource, in order of their numbers.
-    var watchersByResource: [[WatchID]]
+    /// The open watches by what they are about.
+    var watchIndex = WatchIndex()
     var nextWatch: UInt64 = 1
     /// Watches from outside that ended by themselves and were not asked about yet.
     var closedOutside: [WatchID] = []
@@ -72,7 +72,6 @@ package struct Cluster: Sendable {
         checkers = options.checks ? CheckerSet() : nil
         network = Network(options: options.links)
         networkRandom = Random.stream(seed: options.seed, label: "network")
-        watchersByResource = Array(repeating: [], count: Resource.allCases.count)
         if options.simulatesNodes {
             for (index, node) in options.nodes.enumerated() {
                 kubelets.append(Kubelet(options.kubeletOptions(node, index: index)))

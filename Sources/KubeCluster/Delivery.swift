@@ -89,6 +89,8 @@ struct Delivery: Sendable {
 /// What the cluster keeps about a process beside the process itself.
 struct ProcessState: Sendable {
     var random: Random
+    /// Who its requests are from.
+    let user: UserInfo
     /// Counts its starts; 0 while it does not run.
     var life: UInt32 = 0
     var isRunning = false
@@ -96,7 +98,10 @@ struct ProcessState: Sendable {
     /// The timers that are set.
     var timers: [TimerKey: EventID] = [:]
 
-    init(seed: UInt64, label: String) { random = Random.stream(seed: seed, label: label) }
+    init(seed: UInt64, label: String) {
+        random = Random.stream(seed: seed, label: label)
+        user = UserInfo(name: "system:" + label)
+    }
 }
 
 /// One open watch, seen from the API server.

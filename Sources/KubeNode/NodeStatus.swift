@@ -49,10 +49,14 @@ struct NodeReport: Sendable {
     func statusToWrite(_ machine: NodeMachine, at now: SimTime) -> JSONObject? {
         guard let node else { return nil }
         let known = node.json["status"]?.object ?? JSONObject()
-        var wanted = status(of: known, machine, at: now)
         // The server keeps a normal form, so what it holds is not compared with what was sent.
-        let isTold = facts(machine) == told && Self.verdicts(known) == Self.verdicts(wanted)
-        guard !isTold || now - writtenAt >= NodePeriods.statusReport else { return nil }
+        // Most looks end here, before anything is made.
+        if now - writtenAt < NodePeriods.statusReport, facts(machine) == told,
+            hasOwnVerdicts(known)
+        {
+            return nil
+        }
+        var wanted = status(of: known, machine, at: now)
         wanted["conditions"] = .array(
             (wanted["conditions"]?.array ?? []).map { condition in
                 guard Self.ownConditions.contains(condition["type"]?.string ?? "") else {
@@ -80,11 +84,23 @@ struct NodeReport: Sendable {
             inUse: machine.inUse.map(\.key))
     }
 
-    private static func verdicts(_ status: JSONObject) -> [String] {
-        let conditions = status["conditions"]?.array ?? []
-        return ownConditions.map { type in
-            conditions.first { $0["type"]?.string == type }?["status"]?.string ?? ""
+    /// Whether a status says of each of the own conditions what is to be said.
+    private func hasOwnVerdicts(_ status: JSONObject) -> Bool {
+        var agreeing = 0
+        for value in status["conditions"]?.array ?? [] {
+            guard let condition = value.object, let type = condition["type"]?.string else {
+                continue
+            }
+            let verdict: String
+            switch type {
+            case "MemoryPressure", "DiskPressure", "PIDPressure": verdict = "False"
+            case "Ready": verdict = isReady ? "True" : "False"
+            default: continue
+            }
+            guard condition["status"]?.string == verdict else { return false }
+            agreeing += 1
         }
+        return agreeing == Self.ownConditions.count
     }
 
     private static let ownConditions = ["MemoryPressure", "DiskPressure", "PIDPressure", "Ready"]
@@ -193,9 +209,11 @@ struct NodeReport: Sendable {
                 ]
             }
         }
-        lease.spec.holderIdentity = options.name
-        lease.spec.leaseDurationSeconds = 40
-        lease.spec.renewTime = time
+        var spec = lease.spec
+        if spec.holderIdentity != options.name { spec.holderIdentity = options.name }
+        if spec.leaseDurationSeconds != 40 { spec.leaseDurationSeconds = 40 }
+        spec.renewTime = time
+        lease.spec = spec
         return self.lease == nil ? .create(lease) : .update(lease)
     }
 
@@ -206,10 +224,12 @@ struct NodeReport: Sendable {
 
 /// 32 hexadecimal digits in the groups of a UUID.
 func uuid(of digits: String) -> String {
-    var result = ""
-    for (index, digit) in digits.prefix(32).enumerated() {
-        if [8, 12, 16, 20].contains(index) { result += "-" }
+    var result: [UInt8] = []
+    for (index, digit) in digits.utf8.prefix(32).enumerated() {
+        if index == 8 || index == 12 || index == 16 || index == 20 {
+            result.append(UInt8(ascii: "-"))
+        }
         result.append(digit)
     }
-    return result
+    return String(decoding: result, as: UTF8.self)
 }

@@ -250,6 +250,79 @@ extension SortedMap: Hashable where Key: Hashable, Value: Hashable {
     }
 }
 
+// MARK: - Differences
+
+extension SortedMap {
+    /// All values in the order of their keys, copied chunk by chunk.
+    @inlinable public var valueArray: [Value] {
+        var all: [Value] = []
+        all.reserveCapacity(entryCount)
+        for chunk in chunks { all.append(contentsOf: chunk.values) }
+        return all
+    }
+
+    /// Tells the entries in which this map differs from an earlier state of it, in order: the
+    /// value it had and the value it has, nil where there is none.
+    ///
+    /// What both states share is passed over chunk by chunk, so that the cost is that of the
+    /// changes in between. Of unrelated maps every entry is compared.
+    @inlinable public func differences(
+        from old: Self, areSame: (Value, Value) -> Bool,
+        _ body: (_ key: Key, _ old: Value?, _ new: Value?) -> Void
+    ) {
+        var left = old.startIndex
+        var right = startIndex
+        while left.chunk < old.chunks.count || right.chunk < chunks.count {
+            if left.offset == 0, right.offset == 0, left.chunk < old.chunks.count,
+                right.chunk < chunks.count,
+                old.chunks[left.chunk].keys.isSameStorage(as: chunks[right.chunk].keys)
+            {
+                Self.differences(old.chunks[left.chunk], chunks[right.chunk], areSame, body)
+                left.chunk += 1
+                right.chunk += 1
+                continue
+            }
+            let before = left.chunk < old.chunks.count ? old[left] : nil
+            let after = right.chunk < chunks.count ? self[right] : nil
+            if let before, after.map({ before.key < $0.key }) ?? true {
+                body(before.key, before.value, nil)
+                left = old.index(after: left)
+            } else if let after, before.map({ after.key < $0.key }) ?? true {
+                body(after.key, nil, after.value)
+                right = index(after: right)
+            } else if let before, let after {
+                if !areSame(before.value, after.value) {
+                    body(after.key, before.value, after.value)
+                }
+                left = old.index(after: left)
+                right = index(after: right)
+            }
+        }
+    }
+
+    /// The differences of two chunks with the same keys.
+    @inlinable static func differences(
+        _ old: Chunk, _ new: Chunk, _ areSame: (Value, Value) -> Bool,
+        _ body: (_ key: Key, _ old: Value?, _ new: Value?) -> Void
+    ) {
+        if old.values.isSameStorage(as: new.values) { return }
+        for offset in new.keys.indices where !areSame(old.values[offset], new.values[offset]) {
+            body(new.keys[offset], old.values[offset], new.values[offset])
+        }
+    }
+}
+
+extension Array {
+    /// Whether both are the same array in memory, and so equal without a look at the elements.
+    @inlinable func isSameStorage(as other: [Element]) -> Bool {
+        withUnsafeBufferPointer { left in
+            other.withUnsafeBufferPointer { right in
+                left.baseAddress == right.baseAddress && left.count == right.count
+            }
+        }
+    }
+}
+
 // MARK: - Chunks
 
 extension SortedMap {
@@ -315,8 +388,8 @@ extension SortedMap {
             chunks.remove(at: chunk)
             return
         }
-        guard size < Self.chunkCountMax / 4 else { return }
-        for left in [chunk - 1, chunk] where left >= 0 && left + 1 < chunks.count {
+        guard size < Self.chunkCountMax / 4, chunks.count > 1 else { return }
+        for left in chunk - 1...chunk where left >= 0 && left + 1 < chunks.count {
             let sum = chunks[left].keys.count + chunks[left + 1].keys.count
             guard sum <= Self.chunkCountMax * 3 / 4 else { continue }
             let right = chunks.remove(at: left + 1)

@@ -18,6 +18,23 @@ import Testing
         #expect(conditions.count == 1)
     }
 
+    @Test func `times are written and read as RFC 3339`() {
+        #expect(Timestamp(seconds: 1_767_225_600).description == "2026-01-01T00:00:00Z")
+        #expect(MicroTime(microseconds: 1_500_000).description == "1970-01-01T00:00:01.500000Z")
+        #expect(MicroTime(microseconds: -1).description == "1969-12-31T23:59:59.999999Z")
+        for step in -2_000...6_000 {
+            let time = Timestamp(seconds: Int64(step) * 15_551_233)
+            #expect(Timestamp(time.description) == time)
+            let fine = MicroTime(microseconds: time.seconds * 1_000_000 + Int64(step * step))
+            #expect(MicroTime(fine.description) == fine)
+        }
+        for text in [
+            "2026-13-01T00:00:00Z", "2026-01-00T00:00:00Z", "2026-01-01T24:00:00Z",
+            "2026-01-01T00:60:00Z", "2026-01-01 00:00:00Z", "2O26-01-01T00:00:00Z",
+        ] { #expect(Timestamp(text) == nil) }
+        #expect(Timestamp("2026-01-01t01:00:00+01:00") == Timestamp(seconds: 1_767_225_600))
+    }
+
     @Test func `percentages resolve with the asked rounding`() {
         #expect(IntOrString.string("34%").resolved(of: 10, roundingUp: true) == 4)
         #expect(IntOrString.string("34%").resolved(of: 10, roundingUp: false) == 3)

@@ -35,6 +35,29 @@ import Testing
         #expect(SortedMap(keys.map { ($0, model[$0] ?? 0) }) == map)
     }
 
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func `tells the differences from an earlier state`(seed: UInt64) {
+        var random = Random(seed: seed)
+        var map = SortedMap<Int, Int>()
+        var old = map
+        for step in 0..<400 {
+            for _ in 0..<random.in(0...40) {
+                let key = random.in(0...600)
+                map[key] = random.chance(Ratio(2, 3)) ? random.in(0...9) : nil
+            }
+            var expected: [[Int?]] = []
+            for key in 0...600 where map[key] != old[key] {
+                expected.append([key, old[key], map[key]])
+            }
+            var found: [[Int?]] = []
+            map.differences(from: old, areSame: ==) { found.append([$0, $1, $2]) }
+            #expect(found == expected)
+            #expect(map.valueArray == Array(map.values))
+            // Now and then the earlier state is one from long ago.
+            if step % 3 != 0 { old = map }
+        }
+    }
+
     @Test func `keeps order of appended and prepended keys`() {
         var map = SortedMap<Int, Int>()
         for key in 0..<1_000 { map[key] = key }

@@ -1,5 +1,5 @@
 package import KubeModel
-import SimKernel
+package import SimKernel
 
 /// A mirror of some resources of a cluster, as far as watches have told; it may lag behind the
 /// store.
@@ -20,13 +20,16 @@ package struct ClusterCache: Sendable {
     /// What is kept of one resource.
     private struct Table: Sendable {
         var objects = SortedMap<NamespacedName, StoredObject>()
-        /// Names by the uid of the controller; orphans stand under the empty uid.
-        var byController = SortedMap<String, SortedSet<NamespacedName>>()
+        /// The objects by the uid of the controller; orphans stand under the empty uid.
+        var byController = SortedMap<String, SortedMap<NamespacedName, StoredObject>>()
         /// Names of pods by node; pods without a node stand under the empty name.
         var byNode = SortedMap<String, SortedSet<NamespacedName>>()
     }
 
-    private subscript(resource: Resource) -> Table { tables[Int(resource.rawValue)] }
+    private subscript(resource: Resource) -> Table {
+        // Lent and not copied: a look-up is all most callers want.
+        _read { yield tables[Int(resource.rawValue)] }
+    }
 
     /// Whether the initial state of a resource is complete.
     package func isSynced(_ resource: Resource) -> Bool { synced[Int(resource.rawValue)] }
@@ -57,7 +60,7 @@ package struct ClusterCache: Sendable {
 
     /// All objects of a resource, by namespace and name.
     package func list(_ resource: Resource) -> [StoredObject] {
-        self[resource].objects.map(\.value)
+        self[resource].objects.valueArray
     }
 
     /// The objects of a resource in one namespace, by name.
@@ -81,39 +84,25 @@ package struct ClusterCache: Sendable {
 
     /// The objects of a resource that a controller with this uid controls, by name.
     package func controlled(by uid: String, _ resource: Resource) -> [StoredObject] {
-        guard !uid.isEmpty, let names = self[resource].byController[uid], let first = names.first
-        else { return [] }
-        let objects = self[resource].objects
-        var found: [StoredObject] = []
-        found.reserveCapacity(names.count)
-        // The objects of one controller stand close together: walking along both orders costs one
-        // comparison an object. Where others stand between them, each is looked up instead.
-        var steps = names.count * 2
-        var elements = objects.elements(from: first)
-        var next = elements.next()
-        for id in names {
-            while steps > 0, let entry = next, entry.key != id {
-                next = elements.next()
-                steps -= 1
-            }
-            if steps > 0, let entry = next {
-                found.append(entry.value)
-                next = elements.next()
-                steps -= 1
-            } else if let object = objects[id] {
-                found.append(object)
-            }
-        }
-        return found
+        controlledByName(by: uid, resource).valueArray
+    }
+
+    /// The same as a map. Two states of it are quickly compared: see `SortedMap.differences`.
+    package func controlledByName(
+        by uid: String, _ resource: Resource
+    ) -> SortedMap<NamespacedName, StoredObject> {
+        uid.isEmpty ? SortedMap() : self[resource].byController[uid] ?? SortedMap()
     }
 
     /// The objects of a resource in one namespace that no controller controls, by name.
     package func orphans(_ resource: Resource, namespace: String) -> [StoredObject] {
-        guard let names = self[resource].byController[""] else { return [] }
+        guard let orphans = self[resource].byController[""] else { return [] }
         var found: [StoredObject] = []
-        for id in names.elements(from: NamespacedName(namespace: namespace, name: "")) {
+        for (id, object) in orphans.elements(
+            from: NamespacedName(namespace: namespace, name: ""))
+        {
             guard id.namespace == namespace else { break }
-            if let object = self[resource].objects[id] { found.append(object) }
+            found.append(object)
         }
         return found
     }
@@ -153,12 +142,13 @@ package struct ClusterCache: Sendable {
         let index = Int(object.resource.rawValue)
         let old = tables[index].objects[object.id]
         if let old, old.uid == object.uid, old.revision >= object.revision { return nil }
-        if let old { unindex(old, index) }
         tables[index].objects[object.id] = object
-        tables[index].byController.insert(object.id, under: object.facts.controllerUID ?? "")
-        if object.resource == .pod {
-            tables[index].byNode.insert(object.id, under: object.facts.nodeName ?? "")
+        let owner = object.facts.controllerUID ?? ""
+        if let old, old.facts.controllerUID ?? "" != owner {
+            tables[index].byController.remove(object.id, under: old.facts.controllerUID ?? "")
         }
+        tables[index].byController[owner, default: SortedMap()][object.id] = object
+        if object.resource == .pod { place(object, after: old, index) }
         return CacheChange(resource: object.resource, old: old, new: object, last: nil)
     }
 
@@ -183,6 +173,17 @@ package struct ClusterCache: Sendable {
         synced[Int(resource.rawValue)] = false
     }
 
+    /// Notes on which node a pod is.
+    private mutating func place(_ pod: StoredObject, after old: StoredObject?, _ index: Int) {
+        let node = pod.facts.nodeName ?? ""
+        if let old {
+            let before = old.facts.nodeName ?? ""
+            if before == node { return }
+            tables[index].byNode.remove(pod.id, under: before)
+        }
+        tables[index].byNode[node, default: SortedSet()].insert(pod.id)
+    }
+
     private mutating func unindex(_ object: StoredObject, _ index: Int) {
         tables[index].byController.remove(object.id, under: object.facts.controllerUID ?? "")
         if object.resource == .pod {
@@ -192,14 +193,20 @@ package struct ClusterCache: Sendable {
 }
 
 extension SortedMap where Key == String, Value == SortedSet<NamespacedName> {
-    fileprivate mutating func insert(_ id: NamespacedName, under key: String) {
-        if update(key, { _ = $0.insert(id) }) == nil { self[key] = SortedSet([id]) }
-    }
-
     fileprivate mutating func remove(_ id: NamespacedName, under key: String) {
         let isEmpty = update(key) { names in
             _ = names.remove(id)
             return names.isEmpty
+        }
+        if isEmpty == true { self[key] = nil }
+    }
+}
+
+extension SortedMap where Key == String, Value == SortedMap<NamespacedName, StoredObject> {
+    fileprivate mutating func remove(_ id: NamespacedName, under key: String) {
+        let isEmpty = update(key) { objects in
+            objects.removeValue(forKey: id)
+            return objects.isEmpty
         }
         if isEmpty == true { self[key] = nil }
     }

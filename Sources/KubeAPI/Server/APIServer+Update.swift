@@ -27,7 +27,7 @@ extension APIServer {
             track(&object, request, old: old.json, given: nil, at: now)
             try reject(strategy.validateStatusUpdate(object, old: old.json, context), key)
         } else {
-            strategy.applyDefaults(&object)
+            strategy.applyDefaults(&object, old: old.json)
             track(
                 &object, request, old: old.json,
                 given: body["metadata"]?.object?["managedFields"], at: now)
@@ -171,6 +171,8 @@ extension APIServer {
     private func keepIdentity(
         _ object: inout JSONObject, _ old: StoredObject, isJudged: Bool
     ) {
+        // Who changes an object mostly sends the metadata back as they are.
+        if object["metadata"] == old.json["metadata"] { return }
         var metadata: ObjectMeta = object.viewOrEmpty("metadata")
         let stored: ObjectMeta = old.json.viewOrEmpty("metadata")
         metadata.name = stored.name

@@ -75,7 +75,8 @@ package struct APIServer: Sendable {
 
     /// The changes committed since the last call, in order.
     package mutating func takeChanges() -> [Change] {
-        defer { pending.removeAll(keepingCapacity: true) }
+        guard !pending.isEmpty else { return [] }
+        defer { pending = [] }
         return pending
     }
 

@@ -23,6 +23,10 @@ package protocol Strategy: Sendable {
     /// Fills in what the server fills in, and brings the object into the form that is stored.
     func applyDefaults(_ object: inout JSONObject)
 
+    /// The same for an object that is stored already; rules that know what cannot have changed
+    /// need not look at it.
+    func applyDefaults(_ object: inout JSONObject, old: JSONObject)
+
     /// Sets what a new object must start with, e.g. its status.
     func prepareForCreate(_ object: inout JSONObject, _ context: RuleContext)
 
@@ -78,6 +82,10 @@ extension Strategy {
 
     package func applyDefaults(_ object: inout JSONObject) { normalize(&object) }
 
+    package func applyDefaults(_ object: inout JSONObject, old: JSONObject) {
+        applyDefaults(&object)
+    }
+
     package func prepareForCreate(_ object: inout JSONObject, _ context: RuleContext) {
         if Self.hasStatus { object["status"] = nil }
     }
@@ -130,14 +138,16 @@ extension Strategy {
     }
 
     /// Brings the status alone into the form that is stored.
-    func normalizeStatus(_ object: inout JSONObject) {
-        guard case .object(let status)? = object["status"],
-            case .type(let index)? = SchemaTable.shared.type(of: Self.resource)?.field("status")?
-                .shape
+    func normalizeStatus(_ object: inout JSONObject) { normalize(&object, "status") }
+
+    /// Brings one member that is an object into the form that is stored.
+    func normalize(_ object: inout JSONObject, _ name: String) {
+        guard case .object(let member)? = object[name],
+            case .type(let index)? = SchemaTable.shared.type(of: Self.resource)?.field(name)?.shape
         else { return }
         let table = SchemaTable.shared
-        let normal = table.normalized(status, type: table.type(index))
-        if !normal.sharesStorage(with: status) { object["status"] = .object(normal) }
+        let normal = table.normalized(member, type: table.type(index))
+        if !normal.sharesStorage(with: member) { object[name] = .object(normal) }
     }
 
     /// Takes the status of the old object.

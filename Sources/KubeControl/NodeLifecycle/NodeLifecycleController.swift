@@ -60,6 +60,18 @@ package struct NodeLifecycleController: Reconciler {
         var isReady = true
         /// Since when the node waits for its NoExecute taint.
         var queuedAt: SimTime?
+        /// The versions of node and lease that were looked at last; a look at the same ones again
+        /// finds nothing new.
+        var seen: (node: UInt64, lease: UInt64) = (0, 0)
+
+        /// A lease that was renewed is a sign of life.
+        fileprivate mutating func note(lease object: StoredObject?, _ now: SimTime) {
+            guard let renewal = object?.json["spec"]?["renewTime"]?.string, renewal != lease else {
+                return
+            }
+            lease = renewal
+            probe = now
+        }
     }
 
     /// Nodes that fail together. Source: cluster.md D25.
@@ -167,6 +179,8 @@ package struct NodeLifecycleController: Reconciler {
                         node.key, uid: node.uid, "RegisteredNode",
                         "Node \(node.name) event: Registered Node \(node.name) in Controller")))
         }
+        // As many as are known, and all of them known: nobody has come or gone.
+        if writes.isEmpty, memory.health.count == nodes.count { return [] }
         let present = SortedSet(nodes.map(\.name))
         for name in Array(memory.health.keys) where !present.contains(name) {
             let uid = memory.health.removeValue(forKey: name)?.uid ?? ""
@@ -186,6 +200,18 @@ package struct NodeLifecycleController: Reconciler {
         _ node: Node, _ stored: StoredObject, _ cache: ClusterCache, _ now: SimTime,
         _ memory: inout Memory
     ) -> SimDuration {
+        let leaseObject = cache.get(.lease, "kube-node-lease", stored.name)
+        let versions = (node: stored.revision, lease: leaseObject?.revision ?? 0)
+        if var health = memory.health[stored.name], health.seen.node == versions.node,
+            versions.node != 0
+        {
+            if health.seen.lease != versions.lease {
+                health.seen = versions
+                health.note(lease: leaseObject, now)
+                memory.health[stored.name] = health
+            }
+            return health.probe + (health.wasReported ? monitorGrace : startupGrace) - now
+        }
         let ready = node.status.conditions.condition("Ready")
         let heartbeat = ready.flatMap { condition -> String? in
             // What this controller wrote itself is no sign of life.
@@ -193,8 +219,7 @@ package struct NodeLifecycleController: Reconciler {
             return "\(condition.status?.rawValue ?? "") \(condition.reason ?? "")"
                 + " \(condition.lastHeartbeatTime?.description ?? "")"
         }
-        let lease: String? = cache.get(.lease, "kube-node-lease", node.name)
-            .flatMap { $0.json["spec"]?["renewTime"]?.string }
+        let lease = leaseObject?.json["spec"]?["renewTime"]?.string
         var health =
             memory.health[node.name]
             ?? NodeHealth(
@@ -202,15 +227,13 @@ package struct NodeLifecycleController: Reconciler {
                 heartbeat: heartbeat, wasReported: ready != nil, uid: node.uid,
                 zone: zoneName(node))
         health.uid = node.uid
-        if let lease, lease != health.lease {
-            health.lease = lease
-            health.probe = now
-        }
+        health.note(lease: leaseObject, now)
         if let heartbeat, heartbeat != health.heartbeat {
             health.heartbeat = heartbeat
             health.probe = now
         }
         health.wasReported = health.wasReported || ready != nil
+        health.seen = versions
         memory.health[node.name] = health
         return health.probe + (health.wasReported ? monitorGrace : startupGrace) - now
     }
@@ -255,10 +278,11 @@ package struct NodeLifecycleController: Reconciler {
         var counts = SortedMap<String, (all: Int, notReady: Int)>()
         for (node, isReady) in nodes
         where node.metadata.label("node.kubernetes.io/exclude-disruption") == nil {
-            var count = counts[zoneName(node)] ?? (0, 0)
+            let zone = zoneName(node)
+            var count = counts[zone] ?? (0, 0)
             count.all += 1
             if !isReady { count.notReady += 1 }
-            counts[zoneName(node)] = count
+            counts[zone] = count
         }
         var isAllDown = !counts.isEmpty
         for (name, count) in counts {
@@ -283,7 +307,10 @@ package struct NodeLifecycleController: Reconciler {
     }
 
     func zoneName(_ node: Node) -> String {
-        (node.metadata.label(ZoneLabel.region) ?? "") + "/"
-            + (node.metadata.label(ZoneLabel.zone) ?? "")
+        let labels = node.json["metadata"]?["labels"]
+        let region = labels?[ZoneLabel.region]?.string
+        let zone = labels?[ZoneLabel.zone]?.string
+        // Most clusters of one's own have no zones.
+        return region == nil && zone == nil ? "/" : (region ?? "") + "/" + (zone ?? "")
     }
 }

@@ -52,7 +52,7 @@ enum Ownership {
         return claimed
     }
 
-    private static func isOwned(_ pod: StoredObject, _ set: SetFacts) -> Bool {
+    static func isOwned(_ pod: StoredObject, _ set: SetFacts) -> Bool {
         pod.namespace == set.namespace && pod.facts.controllerKind == "StatefulSet"
             && pod.facts.controllerName == set.name
     }

@@ -97,6 +97,12 @@ struct Replicas: Sendable {
     let slots: [Replica]
     /// Pods of other ordinals, descending.
     let condemned: [Replica]
+    /// The indexes of the slots a plan has to look at, ascending; the others are settled.
+    let places: [Int]
+    /// How many settled pods there are of each revision.
+    let settled: SortedMap<String, Int>
+    /// The settled slots that the update revision did not make.
+    let outdated: SortedSet<Int>
 
     /// A plan looks at no more places than this; more would be more than any cluster holds.
     static let slotsMax = 20_000
@@ -127,12 +133,32 @@ struct Replicas: Sendable {
                 ? owned[places[index]]
                 : Replica(stub: set.start + index, revision: revision(index))
         }
+        self.places = Array(slots.indices)
+        settled = SortedMap()
+        outdated = SortedSet()
     }
+
+    /// What a roster says; it has no unwanted pods.
+    init(
+        slots: [Replica], places: [Int], settled: SortedMap<String, Int>, outdated: SortedSet<Int>
+    ) {
+        self.slots = slots
+        self.places = places
+        self.settled = settled
+        self.outdated = outdated
+        condemned = []
+    }
+
+    /// The indexes of the slots an update has to look at, ascending.
+    var updatePlaces: [Int] { Roster.merged(places, Array(outdated)) }
+
+    /// The first unavailable slot.
+    var firstIll: Replica? { places.first { slots[$0].isUnavailable }.map { slots[$0] } }
 
     /// The ordinal of the first unavailable pod: wanted ones ascending, then condemned ones
     /// ascending. Source: spec R85.
     var firstUnavailable: Int? {
-        (slots.first { $0.isUnavailable } ?? condemned.last { $0.isUnavailable })?.ordinal
+        (firstIll ?? condemned.last { $0.isUnavailable })?.ordinal
     }
 
     /// Sizes of the batches in which a parallel set handles items. Source: spec R88.

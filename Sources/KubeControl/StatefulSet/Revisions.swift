@@ -231,10 +231,13 @@ struct Revisions: Sendable {
     }
 
     /// Deletes the oldest of the revisions that nothing uses. Source: spec R81.
-    func truncation(_ choice: RevisionChoice, inUse pods: [Replica]) -> [PlannedWrite] {
+    func truncation(
+        _ choice: RevisionChoice, inUse pods: [Replica], _ settled: [String]
+    ) -> [PlannedWrite] {
         guard set.historyLimit >= 0, choice.known.count > set.historyLimit else { return [] }
         var live = SortedSet<String>([choice.current.name, choice.update.name])
         for pod in pods { _ = live.insert(pod.record.revision) }
+        for name in settled { _ = live.insert(name) }
         let history = choice.known.filter { !live.contains($0.name) }
         return history.dropLast(min(set.historyLimit, history.count)).map {
             PlannedWrite(.delete($0.key), .truncatesHistory)

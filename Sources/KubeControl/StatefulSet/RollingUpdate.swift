@@ -7,6 +7,15 @@ struct RollingUpdate {
     let update: Revision
     /// The wanted places, ascending.
     let slots: [Replica]
+    /// The indexes of the slots that may be outdated or unavailable, ascending.
+    let places: [Int]
+
+    init(set: SetFacts, update: Revision, _ replicas: Replicas) {
+        self.set = set
+        self.update = update
+        slots = replicas.slots
+        places = replicas.updatePlaces
+    }
 
     /// What the update phase does and waits for.
     struct Decision {
@@ -16,12 +25,13 @@ struct RollingUpdate {
 
     func decide(honoursMaxUnavailable: Bool) -> Decision {
         if set.isOnDelete {
-            let outdated = slots.count { $0.isCreated && isOutdated($0) }
+            let outdated = places.count { slots[$0].isCreated && isOutdated(slots[$0]) }
             return Decision(waits: outdated > 0 ? [.onDelete(outdated: outdated)] : [])
         }
         var decision = honoursMaxUnavailable ? inBursts() : oneByOne()
         guard decision.deletions.isEmpty, decision.waits.isEmpty else { return decision }
-        let held = slots.prefix(max(0, set.partition)).count { $0.isCreated && isOutdated($0) }
+        let held = places.prefix { $0 < set.partition }
+            .count { slots[$0].isCreated && isOutdated(slots[$0]) }
         if held > 0 { decision.waits = [.heldByPartition(outdated: held)] }
         return decision
     }
@@ -32,9 +42,9 @@ struct RollingUpdate {
     }
 
     /// The indexes the update may touch, from the top. Source: spec R105, R108.
-    private var descending: ReversedCollection<Range<Int>> {
-        let first = min(max(0, set.partition), slots.count)
-        return (first..<slots.count).reversed()
+    private var descending: ReversedCollection<ArraySlice<Int>> {
+        let first = places.firstIndex { $0 >= set.partition } ?? places.endIndex
+        return places[first...].reversed()
     }
 
     /// One pod at a time, each waiting for the one above. Source: spec R105.
@@ -57,7 +67,7 @@ struct RollingUpdate {
 
     /// As many at a time as may be unavailable. Source: spec R112.
     private func inBursts() -> Decision {
-        let unavailable = slots.count { $0.isUnavailable }
+        let unavailable = places.count { slots[$0].isUnavailable }
         let allowed = RollingUpdate.maxUnavailable(set)
         let outdated = descending.map { slots[$0] }.filter(isOutdated)
         guard unavailable < allowed else {

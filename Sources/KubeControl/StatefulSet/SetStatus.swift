@@ -1,5 +1,6 @@
 import KubeAPI
 import KubeModel
+import SimKernel
 
 /// The status of a set as a plan works it out. Source: spec section 6.
 struct SetStatus: Sendable, Equatable {
@@ -32,6 +33,19 @@ struct SetStatus: Sendable, Equatable {
         guard !replica.isTerminating else { return }
         if replica.record.revision == currentRevision { currentReplicas += 1 }
         if replica.record.revision == updateRevision { updatedReplicas += 1 }
+    }
+
+    /// Counts the pods of all slots.
+    mutating func count(_ replicas: Replicas) {
+        for (revision, number) in replicas.settled {
+            self.replicas += number
+            readyReplicas += number
+            availableReplicas += number
+            if revision == currentRevision { currentReplicas += number }
+            if revision == updateRevision { updatedReplicas += number }
+        }
+        for place in replicas.places { count(replicas.slots[place]) }
+        for replica in replicas.condemned { count(replica) }
     }
 
     /// The status to report, after so many outdated pods were deleted. Source: spec R121, R125.

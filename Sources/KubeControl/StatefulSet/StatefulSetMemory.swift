@@ -14,6 +14,7 @@ struct SetMemory: Sendable {
     private var ownedRightly: Set<UInt64> = []
     private var claimsKey = ClaimsKey(claims: 0, generation: 0)
     private var choice: (key: ChoiceKey, choice: RevisionChoice)?
+    var roster = Roster()
     /// The status of the last plan, as counted.
     var status: SetStatus?
 
@@ -64,13 +65,17 @@ struct SetMemory: Sendable {
 
     /// Forgets what no longer holds for this version of the mirror, and now and then records of
     /// pods that are gone.
-    mutating func prepare(_ set: SetFacts, _ cache: ClusterCache, pods: Int) {
+    ///
+    /// - Returns: whether it forgot which claims are owned rightly.
+    @discardableResult
+    mutating func prepare(_ set: SetFacts, _ cache: ClusterCache, pods: Int) -> Bool {
         if records.count > pods * 2 + 64 { records.removeAll(keepingCapacity: true) }
         let key = ClaimsKey(
             claims: cache.revision(of: .persistentVolumeClaim), generation: set.generation)
-        guard key != claimsKey || key.claims == 0 || key.generation == 0 else { return }
+        guard key != claimsKey || key.claims == 0 || key.generation == 0 else { return false }
         claimsKey = key
         ownedRightly.removeAll(keepingCapacity: true)
+        return true
     }
 
     mutating func record(of pod: StoredObject, _ set: SetFacts) -> PodRecord {

@@ -15,6 +15,8 @@ struct StatefulSetPlanner {
     var memory: SetMemory
     var plan = Plan()
     var owned: [Replica] = []
+    /// The pods come from the roster; `owned` then holds those that are not settled.
+    private var usesRoster = false
     let claims: Claims
     let events: SetEvents
 
@@ -38,7 +40,13 @@ struct StatefulSetPlanner {
         let choice = memory.choose(revisions)
         if let write = choice.write { plan.add(write) }
         let templates = Templates(choice)
-        let replicas = Replicas(owned, set) { templates.revision(for: $0, set).name }
+        let replicas: Replicas
+        if usesRoster {
+            replicas = memory.roster.replicas(set, templates)
+            owned = replicas.places.map { replicas.slots[$0] }.filter(\.isCreated)
+        } else {
+            replicas = Replicas(owned, set) { templates.revision(for: $0, set).name }
+        }
         var status = SetStatus(choice, set)
         var deletions = 0
         if set.isTerminating {
@@ -46,13 +54,13 @@ struct StatefulSetPlanner {
             for replica in owned { status.count(replica) }
         } else {
             deletions = phases(replicas, templates)
-            for replica in replicas.slots { status.count(replica) }
-            for replica in replicas.condemned { status.count(replica) }
+            status.count(replicas)
         }
         memory.status = status
         let reported = status.reported(deletingOutdated: deletions, set)
         if reported.differs(from: set.status) { plan.closing.append(reported.write(set.object)) }
-        plan.closing += revisions.truncation(choice, inUse: owned)
+        plan.closing += revisions.truncation(
+            choice, inUse: owned, replicas.settled.filter { $0.value > 0 }.map(\.key))
         plan.requeueAfter = nextAvailability(reported)
     }
 
@@ -68,6 +76,8 @@ struct StatefulSetPlanner {
             return false
         }
         plan.add(adoptions)
+        usesRoster = memory.takePods(set, cache, at: now)
+        if usesRoster { return true }
         let claimed = Ownership.claim(set, cache, at: now, memory: &memory)
         plan.add(claimed.writes)
         owned = claimed.owned
@@ -81,7 +91,7 @@ struct StatefulSetPlanner {
         let firstUnavailable = replicas.firstUnavailable
         guard
             forAll(
-                replicas.slots.count,
+                replicas.slots.count, of: replicas.places,
                 { planner, index, lane in
                     planner.processReplica(
                         replicas.slots[index], index, templates, lane: lane)
@@ -100,10 +110,10 @@ struct StatefulSetPlanner {
                 })
         else { return 0 }
         let decision = RollingUpdate(
-            set: set, update: templates.update, slots: replicas.slots
+            set: set, update: templates.update, replicas
         ).decide(honoursMaxUnavailable: options.honoursMaxUnavailable)
         plan.waits += decision.waits
-        if plan.waits.isEmpty, let ill = replicas.slots.first(where: \.isUnavailable) {
+        if plan.waits.isEmpty, let ill = replicas.firstIll {
             // Nothing is held up in a parallel set, but it is not done either.
             plan.waits = [
                 ill.isCreated ? wait(for: ill) : .podJustCreated(ordinal: ill.ordinal)
@@ -116,12 +126,15 @@ struct StatefulSetPlanner {
     }
 
     /// Handles items one by one, or in batches for a parallel set; false when the rest of the
-    /// sync is not to be done. Source: spec R87, R88.
+    /// sync is not to be done. Only the given ones of them, ascending, need anything.
+    /// Source: spec R87, R88.
     private mutating func forAll(
-        _ count: Int, _ handle: (inout StatefulSetPlanner, Int, Int?) -> Step
+        _ count: Int, of places: [Int]? = nil,
+        _ handle: (inout StatefulSetPlanner, Int, Int?) -> Step
     ) -> Bool {
+        let places = places ?? Array(0..<count)
         guard set.isParallel else {
-            for index in 0..<count {
+            for index in places {
                 let step = handle(&self, index, nil)
                 for group in step.groups { plan.add(group) }
                 plan.waits += step.waits
@@ -130,10 +143,13 @@ struct StatefulSetPlanner {
             }
             return true
         }
+        var next = 0
         for batch in Replicas.batches(of: count) {
             var groups: [[PlannedWrite]] = []
             var failures: [String] = []
-            for index in batch {
+            while next < places.count, places[next] < batch.upperBound {
+                let index = places[next]
+                next += 1
                 let step = handle(&self, index, index)
                 for (position, group) in step.groups.enumerated() {
                     if position == groups.count { groups.append([]) }

@@ -167,17 +167,28 @@ package struct JSONObject: Sendable {
 
     /// The index of a name, or where it would be inserted.
     func position(of key: String) -> (index: Int, found: Bool) {
-        var low = 0
-        var high = members.count
-        while low < high {
-            let middle = (low + high) / 2
-            switch utf8Compare(members[middle].key, key) {
-            case 0: return (middle, true)
-            case ..<0: low = middle + 1
-            default: high = middle
-            }
+        let found = key.utf8.withContiguousStorageIfAvailable { key in
+            place { $0.utf8.withContiguousStorageIfAvailable { compareBytes($0, key) } ?? 0 }
         }
-        return (low, false)
+        return found ?? place { utf8Compare($0, key) }
+    }
+
+    /// The index of the name that `order` says is neither too low (negative) nor too high.
+    @inline(__always)
+    private func place(_ order: (String) -> Int) -> (index: Int, found: Bool) {
+        members.withUnsafeBufferPointer { members in
+            var low = 0
+            var high = members.count
+            while low < high {
+                let middle = (low + high) / 2
+                switch order(members[middle].key) {
+                case 0: return (middle, true)
+                case ..<0: low = middle + 1
+                default: high = middle
+                }
+            }
+            return (low, false)
+        }
     }
 }
 

@@ -54,7 +54,15 @@ package enum Resource: UInt8, CaseIterable, Sendable {
     package var version: String { "v1" }
 
     /// `v1` or `group/v1`, as objects carry it.
-    package var apiVersion: String { group.isEmpty ? version : group + "/" + version }
+    package var apiVersion: String {
+        // Asked for in every write, so that the usual ones are not put together each time.
+        switch self {
+        case .statefulSet, .controllerRevision, .deployment, .replicaSet, .daemonSet: "apps/v1"
+        case .endpointSlice: "discovery.k8s.io/v1"
+        case .lease: "coordination.k8s.io/v1"
+        default: group.isEmpty ? version : group + "/" + version
+        }
+    }
 
     /// The kind, e.g. `StatefulSet`.
     package var kind: String {

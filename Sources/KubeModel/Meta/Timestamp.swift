@@ -7,6 +7,10 @@ package struct Timestamp: Hashable, Comparable, Sendable, JSONConvertible, Custo
 
     /// Reads `2026-01-02T03:04:05Z`, with an optional fraction (cut off) and offset; nil otherwise.
     package init?(_ text: String) {
+        if let time = CivilTime(canonical: text) {
+            seconds = time.seconds
+            return
+        }
         guard let micro = MicroTime(text) else { return nil }
         seconds = micro.microseconds.flooringDivided(by: 1_000_000)
     }
@@ -22,7 +26,7 @@ package struct Timestamp: Hashable, Comparable, Sendable, JSONConvertible, Custo
         left.seconds < right.seconds
     }
 
-    package var description: String { CivilTime(seconds: seconds).description + "Z" }
+    package var description: String { CivilTime(seconds: seconds).text(fraction: nil) }
 }
 
 /// An instant of microseconds, as leases and new events carry it.
@@ -52,9 +56,7 @@ package struct MicroTime: Hashable, Comparable, Sendable, JSONConvertible, Custo
 
     package var description: String {
         let seconds = microseconds.flooringDivided(by: 1_000_000)
-        let fraction = String(microseconds - seconds * 1_000_000)
-        return CivilTime(seconds: seconds).description + "."
-            + String(repeating: "0", count: 6 - fraction.utf8.count) + fraction + "Z"
+        return CivilTime(seconds: seconds).text(fraction: microseconds - seconds * 1_000_000)
     }
 }
 
@@ -93,6 +95,72 @@ package struct CivilTime: Sendable, CustomStringConvertible {
         day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
         month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    }
+
+    /// Reads `2026-01-02T03:04:05Z`, the form every stored time has; nil for every other form.
+    init?(canonical text: String) {
+        var text = text
+        let parts: (Int64, Int64, Int64, Int64, Int64, Int64)? = text.withUTF8 { bytes in
+            guard bytes.count == 20, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[10] == 0x54,
+                bytes[13] == 0x3A, bytes[16] == 0x3A, bytes[19] == 0x5A
+            else { return nil }
+            var isNumber = true
+            func number(_ range: Range<Int>) -> Int64 {
+                var value: Int64 = 0
+                for byte in bytes[range] {
+                    if byte < 0x30 || byte > 0x39 { isNumber = false }
+                    value = value * 10 + Int64(byte) - 0x30
+                }
+                return value
+            }
+            let parts = (
+                number(0..<4), number(5..<7), number(8..<10), number(11..<13), number(14..<16),
+                number(17..<19)
+            )
+            return isNumber ? parts : nil
+        }
+        guard let (year, month, day, hour, minute, second) = parts, (1...12).contains(month),
+            (1...31).contains(day), hour < 24, minute < 60, second < 61
+        else { return nil }
+        self.year = year
+        self.month = month
+        self.day = day
+        self.hour = hour
+        self.minute = minute
+        self.second = second
+    }
+
+    /// Seconds since the Unix epoch.
+    var seconds: Int64 {
+        Self.days(year: year, month: month, day: day) * 86_400 + hour * 3_600 + minute * 60
+            + second
+    }
+
+    /// RFC 3339 in UTC, with a fraction of microseconds if one is given.
+    func text(fraction: Int64?) -> String {
+        guard (0...9_999).contains(year) else {
+            return description + (fraction.map { "." + padded($0, 6) } ?? "") + "Z"
+        }
+        return String(unsafeUninitializedCapacity: 27) { bytes in
+            var count = 0
+            func put(_ value: Int64, _ width: Int, then separator: UInt8) {
+                var value = value
+                for place in (count..<count + width).reversed() {
+                    bytes[place] = UInt8(0x30 + value % 10)
+                    value /= 10
+                }
+                bytes[count + width] = separator
+                count += width + 1
+            }
+            put(year, 4, then: 0x2D)
+            put(month, 2, then: 0x2D)
+            put(day, 2, then: 0x54)
+            put(hour, 2, then: 0x3A)
+            put(minute, 2, then: 0x3A)
+            put(second, 2, then: fraction == nil ? 0x5A : 0x2E)
+            if let fraction { put(fraction, 6, then: 0x5A) }
+            return count
+        }
     }
 
     /// Days from the Unix epoch to a date.

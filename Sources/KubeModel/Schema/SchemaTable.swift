@@ -11,6 +11,8 @@ package struct SchemaTable: Sendable {
 
     private let indexes: [String: Int]
     private let kindIndexes: [String: Int]
+    /// The type of each resource's objects, by the resource's raw value.
+    private let resourceIndexes: [Int?]
 
     init(facts: String) {
         let root = (try? JSONParser.parse(facts))?.object ?? JSONObject()
@@ -25,6 +27,9 @@ package struct SchemaTable: Sendable {
         var kindIndexes: [String: Int] = [:]
         for kind in kinds { kindIndexes[SchemaTable.kindKey(kind.group, kind.kind)] = kind.type }
         self.kindIndexes = kindIndexes
+        resourceIndexes = Resource.allCases.map {
+            kindIndexes[SchemaTable.kindKey($0.group, $0.kind)]
+        }
     }
 
     private static func kindKey(_ group: String, _ kind: String) -> String { group + "/" + kind }
@@ -39,7 +44,7 @@ package struct SchemaTable: Sendable {
 
     /// The type of the objects of a resource, or nil.
     package func type(of resource: Resource) -> SchemaType? {
-        type(group: resource.group, kind: resource.kind)
+        resourceIndexes[Int(resource.rawValue)].map { types[$0] }
     }
 
     /// The type that a field shape refers to.
@@ -131,15 +136,17 @@ package struct SchemaType: Sendable {
 
     /// The index of the field of a name at or after `start`, or nil.
     func position(of name: String, from start: Int) -> Int? {
-        var low = start
-        var high = names.count
-        while low < high {
-            let middle = (low + high) / 2
-            let order = utf8Compare(names[middle], name)
-            if order == 0 { return middle }
-            if order < 0 { low = middle + 1 } else { high = middle }
+        names.withUnsafeBufferPointer { names in
+            var low = start
+            var high = names.count
+            while low < high {
+                let middle = (low + high) / 2
+                let order = utf8Compare(names[middle], name)
+                if order == 0 { return middle }
+                if order < 0 { low = middle + 1 } else { high = middle }
+            }
+            return nil
         }
-        return nil
     }
 }
 

@@ -13,6 +13,15 @@ package struct LeaseStrategy: Strategy {
         object.setDefault("spec", [:])
     }
 
+    /// A renewal, the most frequent write of all, brings everything but its spec as it was stored.
+    package func applyDefaults(_ object: inout JSONObject, old: JSONObject) {
+        guard object.count == 4, case .object(let metadata)? = object["metadata"],
+            case .object(let stored)? = old["metadata"], metadata.sharesStorage(with: stored),
+            case .object(let spec)? = object["spec"], !spec.isEmpty
+        else { return applyDefaults(&object) }
+        normalize(&object, "spec")
+    }
+
     package func validateCreate(_ object: JSONObject, _ context: RuleContext) -> [FieldError] {
         metadataErrors(object) + rules(object)
     }
@@ -31,6 +40,7 @@ package struct LeaseStrategy: Strategy {
             errors.append(
                 path["leaseDurationSeconds"].invalid(seconds, "must be greater than 0"))
         }
-        return errors + path["leaseTransitions"].notNegative(spec.leaseTransitions)
+        guard let transitions = spec.leaseTransitions else { return errors }
+        return errors + path["leaseTransitions"].notNegative(transitions)
     }
 }
