@@ -18,6 +18,8 @@ struct ImageStore: Sendable {
 
     private var images = SortedMap<String, Image>()
     private let catalogue: ImageCatalogue
+    /// Whether no registry can be reached, so that every pull fails.
+    var isRegistryDown = false
     /// Rises with every image that was pulled.
     private(set) var pulls = 0
 
@@ -72,10 +74,14 @@ struct ImageStore: Sendable {
     }
 
     /// Why an image cannot be pulled, in the runtime's words; nil when it can.
-    static func pullError(_ image: Image) -> String? {
+    func pullError(_ image: Image) -> String? {
         let name = image.resolvedName
         let start =
             "failed to pull and unpack image \"\(name)\": failed to resolve reference \"\(name)\": "
+        let host = name.split(separator: "/").first.map(String.init) ?? name
+        if isRegistryDown {
+            return start + "failed to do request: Head \"https://\(host)/v2/\": dial tcp: i/o timeout"
+        }
         switch image.workload.pull {
         case .works: return nil
         case .missingTag: return start + name + ": not found"
@@ -83,7 +89,6 @@ struct ImageStore: Sendable {
             return start + "pull access denied, repository does not exist or may require"
                 + " authorization: server message: insufficient_scope: authorization failed"
         case .missingRegistry:
-            let host = name.split(separator: "/").first.map(String.init) ?? name
             return start + "failed to do request: Head \"https://\(host)/v2/\": dial tcp: lookup"
                 + " \(host): no such host"
         }

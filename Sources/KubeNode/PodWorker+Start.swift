@@ -224,7 +224,7 @@ extension PodWorker {
     private mutating func finishPull(_ index: Int, began: SimTime, _ turn: inout PodTurn) {
         let name = containers[index].image
         let image = turn.machine.images.image(name)
-        if let error = ImageStore.pullError(image) {
+        if let error = turn.machine.images.pullError(image) {
             fail(
                 index, "ErrImagePull", error, &turn,
                 events: [

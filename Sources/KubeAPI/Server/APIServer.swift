@@ -77,6 +77,10 @@ package struct APIServer: Sendable {
     /// The revision of the last write.
     package var revision: UInt64 { store.revision }
 
+    /// Forgets all changes: clients that would go on from an earlier revision must list again.
+    /// Source: cluster.md A47.
+    package mutating func compact() { store.forgetChanges() }
+
     /// How many objects of a resource are stored.
     package func count(_ resource: Resource) -> Int { store.count(resource) }
 

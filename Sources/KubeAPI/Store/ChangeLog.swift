@@ -26,6 +26,14 @@ struct ChangeLog: Sendable {
         start = (start + 1) % sizeMax
     }
 
+    /// Drops all changes, as a compaction of the real store does.
+    mutating func forget() {
+        guard let newest = ring.indices.last.map({ self[$0].revision }) else { return }
+        forgotten = max(forgotten, newest)
+        ring = []
+        start = 0
+    }
+
     /// The changes after a revision, oldest first; nil when some of them are no longer kept.
     func changes(after revision: UInt64) -> [Change]? {
         guard revision >= forgotten else { return nil }

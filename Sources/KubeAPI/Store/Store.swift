@@ -37,6 +37,9 @@ struct Store: Sendable {
         return found
     }
 
+    /// Forgets all changes; the objects stay.
+    mutating func forgetChanges() { log.forget() }
+
     /// The objects of a resource as they were at a revision; nil when the log no longer tells.
     ///
     /// Earlier states are not kept: the changes since then are taken back one by one.

@@ -1,5 +1,6 @@
 import KubeAPI
 import KubeModel
+import KubeNode
 import SimKernel
 
 /// A fault of the control plane or of the links that is in force.
@@ -28,7 +29,13 @@ extension Cluster {
             trouble.cuts = cut(component.process, direction)
         case .crash(let component): stopProcess(component.process)
         case .links: break
+        case .apiPause: pauseAPI(until: now + timed.lasts)
+        case .watchDrop(let component): dropWatches(of: component.process)
+        case .compaction: apiServer.compact()
+        case .containerExit(let index, let code): crashContainer(index, code)
+        case .registryDown(let index): setRegistry(index, isReachable: false)
         }
+        guard timed.lasts > .zero else { return }
         troubles[number] = trouble
         refreshLinks()
         queue.schedule(
@@ -54,7 +61,44 @@ extension Cluster {
             let isDown = troubles.contains { $0.value.fault == .crash(component) }
             if !isDown { start(component.process) }
         case .links: refreshLinks()
+        case .registryDown(let index):
+            let isDown = troubles.contains { $0.value.fault == trouble.fault }
+            if !isDown { setRegistry(index, isReachable: true) }
+        case .apiPause, .watchDrop, .compaction, .containerExit: break
         }
+    }
+
+    private mutating func pauseAPI(until time: SimTime) {
+        for (id, _) in processes {
+            network.clog(from: id.endpoint, to: ProcessID.apiServer.endpoint, until: time)
+        }
+    }
+
+    private mutating func dropWatches(of process: ProcessID) {
+        for (id, watcher) in watchers where watcher.process == process {
+            queue.schedule(
+                Delivery(
+                    process: process, life: watcher.life, kind: .watchClosed(id, nil)), at: now)
+            endWatch(id)
+        }
+    }
+
+    private mutating func crashContainer(_ index: Int, _ code: Int64) {
+        guard kubelets.indices.contains(index) else { return }
+        let process = ProcessID.kubelet(index)
+        guard let state = processes[process], state.isRunning else { return }
+        var context = ProcessContext(
+            now: now, random: state.random, nextCall: state.nextCall, nextWatch: nextWatch,
+            tracesNotes: trace.isEnabled)
+        if let name = kubelets[index].crashContainer(code: code, &context) {
+            note("container \(name) exits with \(code)")
+        }
+        finish(context, process)
+    }
+
+    private mutating func setRegistry(_ index: Int, isReachable: Bool) {
+        guard kubelets.indices.contains(index) else { return }
+        kubelets[index].setRegistry(isReachable: isReachable)
     }
 
     private mutating func cut(
@@ -100,6 +144,11 @@ extension Fault: CustomStringConvertible {
         case .links(let links):
             "links \(links.latencyMin)-\(links.latencyMax) loss \(links.loss.description)"
                 + " clogs \(links.clogs.description)"
+        case .apiPause: "api pause"
+        case .watchDrop(let component): "watch drop \(component.rawValue)"
+        case .compaction: "compaction"
+        case .containerExit(let index, let code): "container exit \(code) on node \(index + 1)"
+        case .registryDown(let index): "registry down for node \(index + 1)"
         }
     }
 }

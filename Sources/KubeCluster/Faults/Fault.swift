@@ -12,6 +12,16 @@ package enum Fault: Sendable, Equatable {
     case crash(Component)
     /// All links behave like this.
     case links(LinkOptions)
+    /// Nothing that is sent to the API server arrives before the end.
+    case apiPause
+    /// Every watch of the process ends at once; it must open them anew.
+    case watchDrop(Component)
+    /// The API server forgets all changes: who wants to go on from an old revision must list.
+    case compaction
+    /// A process of some container on the node ends with this code.
+    case containerExit(Int, code: Int64)
+    /// No image can be pulled on the node.
+    case registryDown(Int)
 
     /// A process of the control plane.
     package enum Component: String, Sendable, CaseIterable {

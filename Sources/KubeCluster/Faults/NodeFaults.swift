@@ -48,6 +48,12 @@ extension Cluster {
         fail(name, index, fault, duration)
     }
 
+    /// Restarts the kubelet of a machine, which registers its node anew. Source: cluster.md D8.
+    mutating func restartKubelet(_ index: Int) {
+        guard kubelets.indices.contains(index) else { return }
+        fail(options.nodes[index].name, .kubeletStop, for: .seconds(1))
+    }
+
     func nodeIndex(_ name: String) -> Int? {
         options.simulatesNodes ? options.nodes.firstIndex { $0.name == name } : nil
     }

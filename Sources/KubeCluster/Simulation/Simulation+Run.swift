@@ -14,7 +14,7 @@ extension Simulation {
         options.seed = seed
         options.checks = true
         options.trace = trace
-        var run = SimulationRun(cluster: Cluster(options))
+        var run = SimulationRun(self, cluster: Cluster(options))
         run.advance(to: run.cluster.now + Self.boot)
         run.begin()
         for entry in entries {
@@ -30,14 +30,27 @@ extension Simulation {
 
 /// A simulation under way. Once a promise is broken nothing happens any more.
 struct SimulationRun {
+    let simulation: Simulation
     private(set) var cluster: Cluster
     private(set) var violation: Violation?
+    /// How many requests of people were refused.
+    private(set) var refusals = 0
     /// How much virtual time passes between two looks at whether the cluster is at rest.
     private static let lookEvery = SimDuration.seconds(5)
+    /// How often a person looks for what only a person can mend.
+    private static let careEvery = SimDuration.minutes(2)
 
-    init(cluster: Cluster) { self.cluster = cluster }
+    init(_ simulation: Simulation, cluster: Cluster) {
+        self.simulation = simulation
+        self.cluster = cluster
+    }
 
-    mutating func begin() { cluster.beginStory() }
+    /// The machines are up; people create what they look after.
+    mutating func begin() {
+        cluster.beginStory()
+        submit(.create(.storageClass, SimulatedSet.sharedClass))
+        for index in simulation.sets.indices { perform(.act(.create(index))) }
+    }
 
     /// Handles everything that is due up to an instant.
     mutating func advance(to deadline: SimTime) {
@@ -58,28 +71,48 @@ struct SimulationRun {
     }
 
     private mutating func perform(_ action: UserAction) {
-        switch action {
-        case .request(let request):
-            // A person may well ask for what the cluster refuses.
-            _ = try? cluster.submit(request)
-        }
+        for request in simulation.requests(action, in: cluster) { submit(request) }
     }
 
-    /// Ends the safety phase: everything works again and people put right what they spoiled.
+    /// A person asks for something; that the cluster may refuse it is no failure of the run.
+    private mutating func submit(_ request: APIRequest) {
+        guard violation == nil else { return }
+        do {
+            _ = try cluster.submit(request)
+        } catch {
+            // The trace says what was refused and why.
+            refusals += 1
+        }
+        if cluster.isBroken { violation = cluster.violations?.first }
+    }
+
+    /// Ends the safety phase: everything works again, and people put right what they spoiled.
     mutating func mend() -> SimTime {
         guard violation == nil else { return cluster.now }
         cluster.mendEverything()
+        care()
         return cluster.now
+    }
+
+    /// What a person does who looks at what is left broken.
+    private mutating func care() {
+        for request in Care.requests(simulation, cluster) { submit(request) }
+        for node in Care.missingNodes(cluster) { cluster.restartKubelet(node) }
     }
 
     /// Waits until nothing is missing.
     ///
     /// - Returns: what is still missing at the deadline.
     mutating func rest(until deadline: SimTime) -> [String] {
+        var nextCare = cluster.now + Self.careEvery
         while violation == nil {
-            let missing = Goal.missing(cluster)
+            let missing = Goal.missing(simulation, cluster)
             if missing.isEmpty || cluster.now >= deadline { return missing }
             advance(to: min(deadline, cluster.now + Self.lookEvery))
+            if cluster.now >= nextCare {
+                care()
+                nextCare = cluster.now + Self.careEvery
+            }
         }
         return []
     }

@@ -1,3 +1,4 @@
+import KubeAPI
 package import SimKernel
 
 /// A run that is decided by a seed alone: a cluster, what people do to it, and what goes wrong.
@@ -10,6 +11,8 @@ package import SimKernel
 package struct Simulation: Sendable {
     package let seed: UInt64
     package var options: ClusterOptions
+    /// The sets that people look after; all are created at the beginning.
+    package var sets: [SimulatedSet]
     /// What happens during the safety phase, in order of time.
     package var entries: [Entry]
     /// How long people act and faults come, in virtual time.
@@ -19,7 +22,9 @@ package struct Simulation: Sendable {
 
     /// The cluster that was drawn, in some lines a person can read.
     package var world: [String] {
-        ["\(options.nodes.count) nodes, \(safety) with faults"]
+        let gate = options.gates.maxUnavailableStatefulSet ? ", MaxUnavailableStatefulSet" : ""
+        let nodes = "\(options.nodes.count) nodes, \(safety) of people and faults\(gate)"
+        return [nodes] + sets.enumerated().map { "set \($0): \($1.line)" }
     }
 
     /// One thing that happens at a time.
@@ -55,11 +60,12 @@ package struct Simulation: Sendable {
     }
 
     package init(
-        seed: UInt64, options: ClusterOptions, entries: [Entry], safety: SimDuration,
-        liveness: SimDuration
+        seed: UInt64, options: ClusterOptions, sets: [SimulatedSet], entries: [Entry],
+        safety: SimDuration, liveness: SimDuration
     ) {
         self.seed = seed
         self.options = options
+        self.sets = sets
         self.entries = entries
         self.safety = safety
         self.liveness = liveness
