@@ -176,10 +176,10 @@ import Testing
 
     /// A set is rolled over while one of its machines cannot be reached.
     static let isolation: @Sendable (inout CheckStage) -> Void = { stage in
-        stage.apply("web", replicas: 3)
+        stage.apply("web", replicas: 3, parallel: true)
         stage.run(60)
         stage.fail(.node(stage.node(of: "web-2"), .networkCut), for: 200)
-        stage.run(2)
+        stage.run(60)
         stage.restart("web")
         stage.run(400)
     }

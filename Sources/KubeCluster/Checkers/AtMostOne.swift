@@ -22,9 +22,7 @@ package struct AtMostOne: Checker {
     /// Pods whose guarantee was given up, latest last.
     private var givenUp: [String] = []
     private static let givenUpMax = 1_000
-    /// Nodes that are gone or out of service, and until when a decision may rest on that.
-    private var doubted = SortedMap<String, SimTime>()
-    private static let decisionLag = SimDuration.minutes(2)
+    private var doubted = DoubtedNodes()
 
     package init() {}
 
@@ -35,7 +33,7 @@ package struct AtMostOne: Checker {
         for observation in seen {
             switch observation {
             case .committed(let change, let user, let request):
-                if change.object.resource == .node { note(node: change, cluster.now) }
+                if change.object.resource == .node { doubted.note(change, at: cluster.now) }
                 if change.object.resource == .pod { note(change, by: user, request, cluster.now) }
             case .kubeletRan(let machine):
                 refresh(machine, cluster, &found)
@@ -45,17 +43,6 @@ package struct AtMostOne: Checker {
             }
         }
         return found
-    }
-
-    private mutating func note(node change: Change, _ now: SimTime) {
-        let name = change.object.name
-        let taints = change.object.json["spec"]?["taints"]?.array ?? []
-        let isOut = taints.contains { $0["key"]?.string == "node.kubernetes.io/out-of-service" }
-        if change.kind == .deleted || isOut {
-            doubted[name] = .distantFuture
-        } else if doubted[name] == .distantFuture {
-            doubted[name] = now + Self.decisionLag
-        }
     }
 
     /// Remembers who took a pod away from its kubelet: a person may, and so may the collector of
@@ -71,7 +58,7 @@ package struct AtMostOne: Checker {
             || change.object.json["metadata"]?["deletionGracePeriodSeconds"]?.int == 0
         let isDeclaredDead = change.object.isFinished && change.previous?.isFinished == false
         guard isForced || isDeclaredDead else { return }
-        if Actor.isComponent(user), doubted[node].map({ now > $0 }) ?? true { return }
+        if Actor.isComponent(user), !doubted.contains(node, at: now) { return }
         guard givenUp.last != change.object.uid else { return }
         givenUp.append(change.object.uid)
         if givenUp.count > Self.givenUpMax { givenUp.removeFirst(Self.givenUpMax / 2) }

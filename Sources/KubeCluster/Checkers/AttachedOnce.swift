@@ -20,6 +20,7 @@ package struct AttachedOnce: Checker {
         var since: SimTime
     }
     private var leaving = SortedMap<String, Leaving>()
+    private var doubted = DoubtedNodes()
     private var leavingInOrder: [String] = []
     private static let leavingMax = 1_000
     /// A little less than six minutes: the controller counts from when it was told.
@@ -34,6 +35,7 @@ package struct AttachedOnce: Checker {
         for case .committed(let change, let user, _) in seen {
             switch change.object.resource {
             case .pod where change.beginsDeletion: note(change, cluster.now)
+            case .node: doubted.note(change, at: cluster.now)
             case .volumeAttachment:
                 let text = theft(change, by: user, cluster) ?? place(change, cluster)
                 guard let text else { continue }
@@ -90,10 +92,7 @@ package struct AttachedOnce: Checker {
             machine < cluster.kubelets.count,
             let host = cluster.apiServer.stored(ObjectKey(.node, name: node))
         else { return nil }
-        let taints = host.json["spec"]?["taints"]?.array ?? []
-        if taints.contains(where: { $0["key"]?.string == "node.kubernetes.io/out-of-service" }) {
-            return nil
-        }
+        if doubted.contains(node, at: cluster.now) { return nil }
         let claim = cluster.apiServer.stored(ObjectKey(.persistentVolume, name: volume))?
             .json["spec"]?["claimRef"]
         let name = claim?["name"]?.string ?? ""

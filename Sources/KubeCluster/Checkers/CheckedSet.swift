@@ -9,12 +9,14 @@ struct CheckedSet {
     let spec: StatefulSetSpec
     let start: Int
     let count: Int
+    let selector: LabelQuery
 
     init(_ object: StoredObject) {
         self.object = object
         spec = object.view(as: StatefulSet.self).spec
         start = Int(spec.ordinalStart)
         count = max(0, Int(spec.replicasOrDefault))
+        selector = spec.selector?.compiled ?? LabelQuery()
     }
 
     /// The set that controls a pod, by what somebody knows; nil when it is no longer there.
@@ -46,9 +48,16 @@ struct CheckedSet {
         return Int(String(decoding: digits, as: UTF8.self))
     }
 
+    /// Whether a pod is the set's, or would be taken by it. Source: R56, R57.
+    func isMember(_ pod: StoredObject) -> Bool {
+        let controller = pod.facts.controllerUID
+        let isOurs = controller == object.uid || (controller == nil && !pod.facts.isTerminating)
+        return isOurs && selector.matches(pod.facts.labels)
+    }
+
     /// What keeps a pod from counting as healthy; nil when nothing does. Source: R3, R4, P4 to P6.
     func flaw(_ pod: StoredObject?, at now: SimTime) -> String? {
-        guard let pod else { return "is not there" }
+        guard let pod, isMember(pod) else { return "is not there" }
         if pod.facts.isTerminating { return "is terminating" }
         if pod.facts.phase != "Running" { return "is in phase \(pod.facts.phase)" }
         return availabilityFlaw(pod, at: now)

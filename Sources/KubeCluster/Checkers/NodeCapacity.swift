@@ -11,15 +11,9 @@ package struct NodeCapacity: Checker {
         + " for all that is bound to it."
 
     private struct Placed {
-        var amounts: Amounts
+        var demand: Demand
         var since: SimTime
         var isScheduled: Bool
-    }
-
-    /// Thousandths of a CPU and bytes.
-    private struct Amounts {
-        var cpu: Int64 = 0
-        var memory: Int64 = 0
     }
 
     /// What is bound to each node and has not ended.
@@ -65,7 +59,7 @@ package struct NodeCapacity: Checker {
             remove(pod.id, from: before)
             return "was bound to \(before) and is now bound to \(node)"
         }
-        let entry = Placed(amounts: Self.demand(pod), since: cluster.now, isScheduled: isBinding)
+        let entry = Placed(demand: Demand(of: pod), since: cluster.now, isScheduled: isBinding)
         placed[node, default: SortedMap()][pod.id] = entry
         return isBinding ? lack(on: node, for: pod, cluster) : nil
     }
@@ -85,21 +79,21 @@ package struct NodeCapacity: Checker {
     ) -> String? {
         let cache = cluster.scheduler.cache
         guard let host = cache.get(Node.self, "", node) else {
-            let isRecent = gone[node].map { $0 + Self.assumed > cluster.now } ?? false
+            let isRecent = gone[node].map { $0 + .minutes(1) > cluster.now } ?? false
             return isRecent ? nil : "is bound to \(node), which is no node"
         }
-        var sum = Amounts()
+        var sum = Demand()
         var count: Int64 = 0
         for (id, other) in placed[node] ?? SortedMap() {
             let isTold = cache.get(.pod, id.namespace, id.name)?.facts.nodeName == node
             let isAssumed = other.isScheduled && other.since + Self.assumed > cluster.now
             guard isTold || isAssumed else { continue }
-            sum.cpu += other.amounts.cpu
-            sum.memory += other.amounts.memory
+            sum.cpu += other.demand.cpu
+            sum.memory += other.demand.memory
             count += 1
         }
         let list = host.status.allocatable ?? host.status.capacity
-        let wanted = Self.demand(pod)
+        let wanted = Demand(of: pod)
         let cpu = list?.quantity("cpu")?.milliValue ?? 0
         let memory = list?.quantity("memory")?.value ?? 0
         let pods = list?.quantity("pods")?.value ?? 110
@@ -111,30 +105,5 @@ package struct NodeCapacity: Checker {
         }
         return count > pods
             ? "is bound to \(node) as the pod number \(count), and \(pods) may be there" : nil
-    }
-
-    /// The larger of what the containers need together and what the start needs. Source: C29.
-    private static func demand(_ stored: StoredObject) -> Amounts {
-        let spec = stored.view(as: Pod.self).spec
-        func amounts(_ list: ResourceList?) -> Amounts {
-            Amounts(
-                cpu: list?.quantity("cpu")?.milliValue ?? 0,
-                memory: list?.quantity("memory")?.value ?? 0)
-        }
-        func sum(_ left: Amounts, _ right: Amounts) -> Amounts {
-            Amounts(cpu: left.cpu + right.cpu, memory: left.memory + right.memory)
-        }
-        func most(_ left: Amounts, _ right: Amounts) -> Amounts {
-            Amounts(cpu: max(left.cpu, right.cpu), memory: max(left.memory, right.memory))
-        }
-        var helpers = Amounts()
-        var start = Amounts()
-        for container in spec.initContainers {
-            let own = sum(helpers, amounts(container.resources?.requests))
-            start = most(start, own)
-            if container.restartPolicy == "Always" { helpers = own }
-        }
-        let run = spec.containers.reduce(helpers) { sum($0, amounts($1.resources?.requests)) }
-        return sum(most(run, start), amounts(spec.overhead))
     }
 }

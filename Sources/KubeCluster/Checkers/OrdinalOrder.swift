@@ -11,28 +11,7 @@ package struct OrdinalOrder: Checker {
         "An ordered set makes a pod only when all lower ones are healthy, and removes condemned"
         + " ones one by one from the highest."
 
-    /// What decides about health in one version of a pod.
-    private struct Version: Equatable {
-        var revision: UInt64
-        var phase: String
-        var isReady: Bool
-        var isTerminating: Bool
-        var readySince: Int64?
-
-        init(_ pod: StoredObject) {
-            revision = pod.revision
-            phase = pod.facts.phase
-            isReady = pod.facts.isReady
-            isTerminating = pod.facts.isTerminating
-            readySince = pod.facts.readySince
-        }
-    }
-
-    /// The latest versions of each pod, by uid; those of pods that are gone for a while.
-    private var versions = SortedMap<String, [Version]>()
-    private var gone: [String] = []
-    private static let versionsMax = 64
-    private static let goneMax = 2_000
+    private var versions = PodVersions()
     private var decisions = PodDecisions()
 
     package init() {}
@@ -46,7 +25,8 @@ package struct OrdinalOrder: Checker {
             case .committed(let change, let user, let request):
                 guard change.object.resource == .pod else { continue }
                 if user == Actor.controllers { judge(change, request, cluster, &found) }
-                remember(change)
+                versions.note(change)
+                if change.kind == .deleted { decisions.forget(change.object.id) }
             case .planned(let controller, let plan):
                 decisions.note(plan.writes.map(\.request))
                 if controller == StatefulSetReconciler.name { judge(plan, cluster, &found) }
@@ -54,24 +34,6 @@ package struct OrdinalOrder: Checker {
             }
         }
         return found
-    }
-
-    private mutating func remember(_ change: Change) {
-        let uid = change.object.uid
-        if change.kind == .deleted {
-            decisions.forget(change.object.id)
-            gone.append(uid)
-            guard gone.count > Self.goneMax else { return }
-            for uid in gone.prefix(Self.goneMax / 2) { versions[uid] = nil }
-            gone.removeFirst(Self.goneMax / 2)
-            return
-        }
-        versions[uid, default: []].append(Version(change.object))
-        versions.update(uid) { versions in
-            if versions.count > Self.versionsMax {
-                versions.removeFirst(Self.versionsMax / 2)
-            }
-        }
     }
 
     /// Judges a decision by the mirror it was made from.
@@ -89,7 +51,8 @@ package struct OrdinalOrder: Checker {
             } else if request.verb == .delete, let ordinal = set.ordinal(of: request.name),
                 !set.range.contains(ordinal)
             {
-                let pods = cache.controlled(by: object.uid, .pod).map(\.name)
+                let pods = cache.controlled(by: object.uid, .pod).filter(set.isMember)
+                    .map(\.name)
                 found += condemned(ordinal, among: pods, set, cluster) { cache[$0] }
             }
         }
@@ -113,7 +76,8 @@ package struct OrdinalOrder: Checker {
             }
         } else if !set.range.contains(ordinal) {
             let pods = server.storedObjects(.pod)
-                .filter { $0.facts.controllerUID == set.object.uid }.map(\.name)
+                .filter { $0.facts.controllerUID == set.object.uid && set.isMember($0) }
+                .map(\.name)
             found += condemned(ordinal, among: pods, set, cluster) { server.stored($0) }
         }
     }
@@ -126,7 +90,7 @@ package struct OrdinalOrder: Checker {
         let subject = set.pod(ordinal)
         for below in set.range where below < ordinal {
             let pod = find(set.pod(below))
-            let flaw = set.flaw(pod, at: cluster.now) ?? pod.flatMap(untruth)
+            let flaw = set.flaw(pod, at: cluster.now) ?? pod.flatMap(versions.untruth)
             guard let flaw else { continue }
             return [
                 violation(
@@ -136,14 +100,6 @@ package struct OrdinalOrder: Checker {
             ]
         }
         return []
-    }
-
-    /// How the version somebody was told of differs from what was stored under its revision.
-    private func untruth(_ pod: StoredObject) -> String? {
-        guard let known = versions[pod.uid] else { return "never existed with uid \(pod.uid)" }
-        guard let oldest = known.first, pod.revision >= oldest.revision else { return nil }
-        return known.contains(Version(pod))
-            ? nil : "was never as told in revision \(pod.revision)"
     }
 
     /// The highest condemned pod goes first, when all wanted ones are healthy. Source: R89, R99.

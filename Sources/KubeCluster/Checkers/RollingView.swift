@@ -15,7 +15,7 @@ struct RollingView {
     init(_ set: CheckedSet, newest: [String], _ find: (ObjectKey) -> StoredObject?) {
         self.set = set
         self.newest = newest
-        pods = set.range.map { find(set.pod($0)) }
+        pods = set.range.map { find(set.pod($0)).flatMap { set.isMember($0) ? $0 : nil } }
     }
 
     mutating func take(_ plan: Plan) {
