@@ -7,7 +7,10 @@ import SimKernel
 struct CheckStage {
     var cluster: Cluster
 
-    init(seed: UInt64, planted: PlantedBug? = nil, _ build: (inout ClusterOptions) -> Void = { _ in }) {
+    init(
+        seed: UInt64, planted: PlantedBug? = nil,
+        _ build: (inout ClusterOptions) -> Void = { _ in }
+    ) {
         cluster = Cluster(
             ClusterOptions {
                 $0.seed = seed

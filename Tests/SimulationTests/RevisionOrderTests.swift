@@ -50,7 +50,9 @@ import Testing
         change(.deleted, pod(old.name, uid: old.uid, revision: revision), old)
     }
 
-    private func change(_ kind: Change.Kind, _ object: StoredObject, _ old: StoredObject?) -> Change {
+    private func change(
+        _ kind: Change.Kind, _ object: StoredObject, _ old: StoredObject?
+    ) -> Change {
         Change(kind: kind, object: object, previous: old)
     }
 }

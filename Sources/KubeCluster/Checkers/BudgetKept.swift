@@ -53,7 +53,9 @@ package struct BudgetKept: Checker {
             }
         }
         guard let budget = matching.first else { return nil }
-        if matching.count > 1 { return "was evicted, though \(matching.count) budgets are about it" }
+        if matching.count > 1 {
+            return "was evicted, though \(matching.count) budgets are about it"
+        }
         let status = budget.status
         if !pod.facts.isReady {
             if budget.spec.unhealthyPodEvictionPolicy == "AlwaysAllow" { return nil }

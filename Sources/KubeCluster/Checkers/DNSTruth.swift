@@ -43,11 +43,11 @@ package struct DNSTruth: Checker {
                 for answer in cluster.ask([AskedName(name, "A")]) {
                     guard let wrong = answer.records.first(where: { !allowed.contains($0) })
                     else { continue }
+                    let known = allowed.isEmpty ? "nothing" : allowed.joined(separator: ", ")
                     found.append(
                         violation(
                             name,
-                            "is answered with \(wrong); the slices of the service name"
-                                + " \(allowed.isEmpty ? "nothing" : allowed.joined(separator: ", "))"
+                            "is answered with \(wrong); the slices of the service name \(known)"
                                 + " as ready", cluster))
                 }
             }

@@ -33,7 +33,9 @@ struct RollingView {
     func hasEnded(_ ordinal: Int) -> Bool { pod(ordinal)?.isFinished == true }
 
     private func isOutdated(_ ordinal: Int) -> Bool {
-        guard let pod = pod(ordinal) else { return made[ordinal].map { !newest.contains($0) } ?? false }
+        guard let pod = pod(ordinal) else {
+            return made[ordinal].map { !newest.contains($0) } ?? false
+        }
         let revision = pod.facts.labels["controller-revision-hash"] ?? ""
         return !pod.facts.isTerminating && !newest.contains(revision)
     }

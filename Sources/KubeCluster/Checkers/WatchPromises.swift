@@ -68,7 +68,7 @@ package struct WatchPromises: Checker {
         var watch = WatchModel(request: request)
         if let after = request.after {
             // What lies further back than the model reaches is not judged.
-            guard log.isEmpty || after + 1 >= log[0].revision || log[0].revision == 1 else { return }
+            guard log.isEmpty || log[0].revision <= max(1, after + 1) else { return }
             let missed = log.reversed().prefix { $0.revision > after }.reversed()
             for change in missed where change.object.resource == request.resource {
                 watch.take(change)
