@@ -107,7 +107,8 @@ let package = Package(
             name: "ordinal",
             dependencies: [
                 "SimKernel", "KubeModel", "KubeAPI", "KubeControl", "KubeNode", "KubeDNS",
-                "KubeCluster", "KubeHost", "KubeYAML", "KubeServer", "TerminalUI", "Dashboard",
+                "KubeCluster", "KubeHost", "KubeYAML", "KubeServer", "KubeClient", "TerminalUI",
+                "Dashboard",
                 "NcursesTerminal", arguments,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -73,7 +73,8 @@ package struct ClusterOptions: Sendable {
 
 /// What the options mean for each process.
 extension ClusterOptions {
-    var controllerOptions: ControllerOptions {
+    /// How the controllers of such a cluster run.
+    package var controllerOptions: ControllerOptions {
         let gates = gates
         return ControllerOptions { options in
             options.reactionDelay = control.reaction

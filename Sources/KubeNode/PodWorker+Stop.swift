@@ -199,6 +199,8 @@ extension PodWorker {
     mutating func rebooted(_ turn: inout PodTurn) {
         let hadSandbox = hasSandbox
         hasSandbox = false
+        // What was begun before anybody knew of the reboot was begun in a sandbox that is gone.
+        operation = nil
         for index in containers.indices { containers[index].forgetBackoff() }
         switch stage {
         case .new: stageDue = turn.now

@@ -26,7 +26,8 @@ struct Ordinal: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            CheckCommand.self, ServeCommand.self, SimulateCommand.self, BenchCommand.self,
+            CheckCommand.self, ServeCommand.self, WhyCommand.self, SimulateCommand.self,
+            BenchCommand.self,
         ])
 
     @OptionGroup var options: DashOptions

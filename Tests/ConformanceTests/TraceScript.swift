@@ -12,14 +12,25 @@ import SimKernel
 ///     > 00:00 pod web-0 created v1
 ///     expect   pod web-2 Ready
 ///
-/// Lines after `>` are what watchers saw; UPDATE_GOLDENS=1 writes them anew. Times are virtual,
-/// from the start of the script.
+/// Lines after `>` are what watchers saw, and the answers of `why`; UPDATE_GOLDENS=1 writes them
+/// anew. Times are virtual, from the start of the script. An act whose line is followed by indented
+/// lines takes them as YAML: `create` and `patch` do.
 struct TraceScript {
     /// What went wrong, with the line of the script.
     struct Failure: Error, CustomStringConvertible {
         var line: Int
         var message: String
         var description: String { "line \(line): \(message)" }
+    }
+
+    /// What a run left.
+    struct Outcome {
+        /// The script with the golden lines as they are now.
+        var text: String
+        /// Every failed expectation.
+        var failures: [Failure]
+        /// What any controller waited for at any time.
+        var waits: Set<String>
     }
 
     private let lines: [String]
@@ -29,15 +40,17 @@ struct TraceScript {
     }
 
     /// Runs the script on a fresh cluster.
-    ///
-    /// - Returns: the script with the golden lines as they are now, and every failed expectation.
-    func run() throws -> (text: String, failures: [Failure]) {
-        var stage = TraceStage(ClusterOptions.instant)
+    func run() throws -> Outcome {
+        var stage = TraceStage(try TraceStage.options([]))
         var output: [String] = []
         var failures: [Failure] = []
         for (index, line) in lines.enumerated() {
             if line.hasPrefix(">") { continue }
+            // Indented lines belong to the act before them.
+            if line.hasPrefix(" ") { continue }
             output.append(line)
+            let block = lines[(index + 1)...].prefix { $0.hasPrefix(" ") }
+            output += block
             let words = line.prefix { $0 != "#" }.split(separator: " ").map(String.init)
             guard let verb = words.first else { continue }
             do {
@@ -46,7 +59,8 @@ struct TraceScript {
                 } else if verb == "expect" {
                     try stage.expect(Array(words.dropFirst()))
                 } else {
-                    try stage.perform(verb, Array(words.dropFirst()))
+                    try stage.perform(
+                        verb, Array(words.dropFirst()), block.joined(separator: "\n"))
                     output += stage.takeSeen().map { "> " + $0 }
                 }
             } catch let error as TraceStage.Problem {
@@ -55,6 +69,7 @@ struct TraceScript {
                 failures.append(Failure(line: index + 1, message: error.message))
             }
         }
-        return (output.joined(separator: "\n"), failures)
+        return Outcome(
+            text: output.joined(separator: "\n"), failures: failures, waits: stage.waits)
     }
 }

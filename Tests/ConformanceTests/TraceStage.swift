@@ -10,10 +10,10 @@ struct TraceStage {
         var message: String
     }
 
-    private(set) var cluster: Cluster
-    private let origin: SimTime
+    var cluster: Cluster
+    let origin: SimTime
     private var watches: [WatchID: Resource] = [:]
-    private var seen: [String] = []
+    var seen: [String] = []
     private var known: [ObjectKey: StoredObject] = [:]
     /// Revision names in the order they appeared, for `v1`, `v2`.
     private var revisions: [String] = []
@@ -37,12 +37,15 @@ struct TraceStage {
     /// `cluster live`, `cluster instant nodes=5 gate=MaxUnavailableStatefulSet`.
     static func options(_ words: [String]) throws -> ClusterOptions {
         var options = words.contains("live") ? ClusterOptions() : ClusterOptions.instant
+        options.trace = .all
         for word in words {
             let (name, value) = split(word)
             switch name {
             case "live", "instant": break
             case "nodes":
-                options.nodes = (1...(Int(value) ?? 3)).map { ClusterOptions.Node("node-\($0)") }
+                options.nodes = (0..<(Int(value) ?? 3)).map {
+                    ClusterOptions.Node("node-\($0 + 1)")
+                }
             case "gate": options.gates = try FeatureGates(parsing: value + "=true")
             case "seed": options.seed = UInt64(value) ?? 1
             default: throw Problem(message: "unknown option \(word)")
@@ -64,7 +67,7 @@ struct TraceStage {
 
     // MARK: - Acts
 
-    mutating func perform(_ verb: String, _ words: [String]) throws {
+    mutating func perform(_ verb: String, _ words: [String], _ block: String) throws {
         switch verb {
         case "apply": try apply(words)
         case "run": try run(words)
@@ -85,6 +88,9 @@ struct TraceStage {
         case "image": try setImage(words[0], words[1])
         case "delete": try delete(words)
         case "node": try node(words)
+        case "create": try create(block)
+        case "patch": try patch(words, block)
+        case "why": try why(words[0])
         default: throw Problem(message: "unknown act \(verb)")
         }
         look()
@@ -100,6 +106,10 @@ struct TraceStage {
             look()
         }
         cluster.run(until: end)
+        if words.contains("quiet") {
+            look()
+            seen = []
+        }
     }
 
     static func seconds(_ text: String) -> Int64? {
@@ -150,14 +160,7 @@ struct TraceStage {
     }
 
     private mutating func delete(_ words: [String]) throws {
-        let parts = words[0].split(separator: "/").map(String.init)
-        let resources: [String: Resource] = [
-            "pod": .pod, "claim": .persistentVolumeClaim, "set": .statefulSet,
-        ]
-        guard parts.count == 2, let resource = resources[parts[0]] else {
-            throw Problem(message: "delete wants pod/NAME, claim/NAME or set/NAME")
-        }
-        let target = ObjectKey(resource, namespace: "default", name: parts[1])
+        let target = try Self.target(words[0])
         let propagation: RequestOptions.Propagation? =
             words.contains("orphan") ? .orphan : words.contains("foreground") ? .foreground : nil
         _ = try cluster.submit(
@@ -253,11 +256,7 @@ struct TraceStage {
 
     /// What the planner waits for, asked of the stored objects.
     private func expectWait(_ name: String, _ wanted: String) throws {
-        var cache = ClusterCache()
-        for resource in StatefulSetReconciler.watches {
-            for object in cluster.apiServer.storedObjects(resource) { cache.put(object) }
-            _ = cache.apply(.initialEventsEnd(0), resource: resource)
-        }
+        let cache = cluster.storedObjects
         let waits = StatefulSetOutlook.plan(
             for: ObjectKey(.statefulSet, namespace: "default", name: name), in: cache,
             at: cluster.now

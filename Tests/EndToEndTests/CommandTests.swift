@@ -68,4 +68,60 @@ struct CommandTests {
         #expect(finished.errors.contains("broken.yaml:15:"))
         #expect(finished.errors.contains("did you mean"))
     }
+
+    @Test
+    func `why says what is waited for and what comes next`() throws {
+        let finished = try run("why", "sts/web", "--for", "2m", "--seed", "7")
+        #expect(finished.status == 0, "\(finished.errors)")
+        let lines = finished.output.split(separator: "\n").map(String.init)
+        #expect(lines.first?.hasPrefix("sts/web: ") == true)
+        #expect(lines.last?.hasPrefix("next: ") == true)
+        #expect(finished.output == (try run("why", "sts/web", "--for", "2m", "--seed", "7")).output)
+    }
+
+    @Test(arguments: [
+        (["why", "sts/nope"], 1, "no sts/nope in namespace default; there is sts/web"),
+        (["why", "cronjob/web"], 64, "the kinds are sts, pod"), (["why", "web"], 64, "KIND/NAME"),
+        (["why", "sts/web", "--for", "soon"], 64, "soon"),
+        (["why", "sts/web", "--kubeconfig", "/no/such/file"], 2, "/no/such/file"),
+        (["why", "sts/web", "-f", "/no/such/file.yaml"], 2, "/no/such/file.yaml"),
+    ])
+    func `why that cannot be answered gets one clear sentence`(
+        _ example: (arguments: [String], status: Int32, words: String)
+    ) throws {
+        let finished = try Screen.run([try Screen.program] + example.arguments)
+        #expect(finished.status == example.status)
+        #expect(finished.errors.contains(example.words), "\(finished.errors)")
+        #expect(finished.output.isEmpty)
+    }
+
+    @Test
+    func `why explains a running cluster through its kubeconfig`() throws {
+        let server = try ServedCluster()
+        let manifest = """
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: shop}
+            spec:
+              serviceName: shop
+              replicas: 3
+              selector: {matchLabels: {app: shop}}
+              template:
+                metadata: {labels: {app: shop}}
+                spec: {containers: [{name: main, image: "nginx:broken"}]}
+            """
+        try server.kubectl("apply", "-f", "-", input: manifest)
+        let wanted = "shop-0 is not Ready; nothing else happens until it is."
+        var finished = try run("why", "sts/shop", "--kubeconfig", server.kubeconfig)
+        for _ in 0..<50 where !finished.output.contains(wanted) {
+            usleep(100_000)
+            finished = try run("why", "sts/shop", "--kubeconfig", server.kubeconfig)
+        }
+        #expect(finished.status == 0, "\(finished.errors)")
+        #expect(finished.output.contains(wanted))
+        #expect(finished.output.contains("next: creates shop-1 at revision shop-"))
+        let missing = try run("why", "sts/web", "--kubeconfig", server.kubeconfig)
+        #expect(missing.status == 1)
+        #expect(missing.errors.contains("there is sts/shop"))
+    }
 }

@@ -1,5 +1,6 @@
 import KubeAPI
 import KubeModel
+import TestSupport
 import Testing
 
 /// What a real server answered, replayed against the whole of ours: code, Status or stored object,

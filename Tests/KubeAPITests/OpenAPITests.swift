@@ -1,5 +1,6 @@
 import KubeModel
 import SimKernel
+import TestSupport
 import Testing
 
 @testable import KubeAPI

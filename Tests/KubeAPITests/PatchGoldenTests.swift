@@ -1,6 +1,7 @@
 import KubeAPI
 import KubeModel
 import SimKernel
+import TestSupport
 import Testing
 
 /// What a real server answered to patches, replayed through the whole server.

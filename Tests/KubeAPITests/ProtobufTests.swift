@@ -1,6 +1,7 @@
 import KubeAPI
 import KubeModel
 import SimKernel
+import TestSupport
 import Testing
 
 @Suite struct ProtobufTests {

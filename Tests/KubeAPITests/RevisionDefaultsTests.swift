@@ -1,6 +1,6 @@
-import Foundation
 import KubeAPI
 import KubeModel
+import TestSupport
 import Testing
 
 /// Defaults are part of the data of a revision, so a recorded revision name proves them.
@@ -22,37 +22,6 @@ import Testing
         #expect(hash(of: set, collisions: collisions) == expected)
     }
 
-    @Test(.enabled(if: SharedFiles.text("conformance/README.md") != nil))
-    func `recorded scenarios have the revision names of our defaults`() throws {
-        var count = 0
-        for name in try SharedFiles.list("conformance/scenarios", suffix: ".golden.json") {
-            let base = String(name.dropLast(".golden.json".count))
-            let steps = try array("conformance/scenarios/\(base).json", "steps")
-            let goldens = try array("conformance/scenarios/\(name)", "steps")
-            for (step, golden) in zip(steps, goldens) {
-                let names = (golden["actions"]?["revisions"]?.array ?? []).compactMap(\.string)
-                for action in step["do"]?.array ?? [] {
-                    guard let set = action["create"]?.object, set["kind"] == "StatefulSet",
-                        let own = StatefulSet(json: set).metadata.name
-                    else { continue }
-                    let created = names.filter {
-                        $0.hasPrefix("create \(own)-") && $0.hasSuffix(" #1")
-                    }
-                    guard !created.isEmpty else { continue }
-                    count += 1
-                    let expected = "create \(own)-\(hash(of: set, collisions: 0)) #1"
-                    #expect(created.contains(expected), "\(base): \(created)")
-                }
-            }
-        }
-        #expect(count > 40, "only \(count) sets compared")
-    }
-
-    private func array(_ path: String, _ member: String) throws -> [JSONValue] {
-        let text = try #require(SharedFiles.text(path))
-        return try JSONParser.parse(text)[member]?.array ?? []
-    }
-
     /// Source: spec R64, R66.
     private func hash(of set: JSONObject, collisions: Int) -> String {
         var set = set
@@ -66,18 +35,5 @@ import Testing
         }
         let letters = Array("bcdfghjklmnpqrstvwxz2456789")
         return String(String(sum).utf8.map { letters[Int($0) % 27] })
-    }
-}
-
-extension SharedFiles {
-    /// The names of the files of a shared folder, sorted.
-    static func list(_ path: String, suffix: String) throws -> [String] {
-        let package = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../..").standardizedFileURL
-        let place =
-            ProcessInfo.processInfo.environment["ORDINAL_SHARED"].map { URL(filePath: $0) }
-            ?? package.appending(path: "../shared").standardizedFileURL
-        return try FileManager.default.contentsOfDirectory(atPath: place.appending(path: path).path)
-            .filter { $0.hasSuffix(suffix) }.sorted()
     }
 }

@@ -178,7 +178,7 @@ import Testing
         var new = old
         new.metadata.finalizers = ["a/b", "c/d"]
         #expect(
-            PodStrategy().validateUpdate(new.json, old: old.json, context).map(\.text) == [
+            Set(PodStrategy().validateUpdate(new.json, old: old.json, context).map(\.text)) == [
                 "metadata.finalizers: Forbidden: no new finalizers can be added if the object is"
                     + " being deleted, found new finalizers []string{\"c/d\"}"
             ])

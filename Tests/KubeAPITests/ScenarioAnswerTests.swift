@@ -1,5 +1,6 @@
 import KubeAPI
 import KubeModel
+import TestSupport
 import Testing
 
 /// The answers that recorded scenarios got to their creates and merge patches of StatefulSets.

@@ -2,6 +2,7 @@ import Foundation
 import KubeAPI
 import KubeModel
 import SimKernel
+import TestSupport
 
 /// The instant at which the tests look.
 let tableNow = SimTime.seconds(1_800_000_000)

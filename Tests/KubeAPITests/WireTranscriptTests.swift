@@ -1,5 +1,6 @@
 import KubeAPI
 import KubeModel
+import TestSupport
 import Testing
 
 /// The recorded commands whose whole answer is one request. Source: api.md 15.2.

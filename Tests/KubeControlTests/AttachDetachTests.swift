@@ -121,23 +121,6 @@ struct AttachDetachTests {
                 + " used by pod(s) old")
     }
 
-    @Test func `a terminating pod whose containers run keeps its volume`() {
-        for isRunning in [true, false] {
-            var bench = bench()
-            var pod = Make.pod("web-0", node: "n1", phase: .running, claims: ["data"])
-            var status = ContainerStatus(json: ["name": "main"])
-            status.state = ContainerState {
-                if isRunning { $0.running = ContainerStateRunning(json: [:]) }
-            }
-            pod.status.containerStatuses = [status]
-            bench.put(pod)
-            bench.run(.seconds(3))
-            bench.delete(.pod, "web-0")
-            bench.run(.minutes(10))
-            #expect(attachments(bench).isEmpty == !isRunning)
-        }
-    }
-
     @Test func `other volumes are never attached`() {
         var bench = bench()
         bench.change(PersistentVolume.self, "pv") { volume in
@@ -146,6 +129,92 @@ struct AttachDetachTests {
         }
         bench.put(Make.pod("web-0", node: "n1", claims: ["data"]))
         bench.run(.minutes(1))
+        #expect(attachments(bench).isEmpty)
+    }
+
+    private func container(_ state: ContainerState?) -> ContainerStatus {
+        var status = ContainerStatus(json: ["name": "main"])
+        status.state = state
+        return status
+    }
+
+    private static let running = ContainerState { $0.running = ContainerStateRunning(json: [:]) }
+    private static let waiting = ContainerState { $0.waiting = ContainerStateWaiting(json: [:]) }
+    private static let ended = ContainerState {
+        $0.terminated = ContainerStateTerminated(json: ["exitCode": 0])
+    }
+
+    /// Source: cluster.md E54.
+    @Test func `a deleted pod keeps its volume while a regular container may run`() {
+        for (regular, initial, keeps) in [
+            (Self.running, nil, true), (Self.waiting, nil, false), (Self.ended, nil, false),
+            (ContainerState { _ in }, nil, true), (Self.waiting, Self.running, false),
+        ] {
+            var bench = bench()
+            var pod = Make.pod("web-0", node: "n1", phase: .running, claims: ["data"])
+            pod.status.containerStatuses = [container(regular)]
+            if let initial { pod.status.initContainerStatuses = [container(initial)] }
+            bench.put(pod)
+            bench.run(.seconds(3))
+            bench.delete(.pod, "web-0")
+            bench.run(.minutes(10))
+            #expect(attachments(bench).isEmpty != keeps, "\(regular) \(keeps)")
+        }
+    }
+
+    /// Source: cluster.md E53.
+    @Test func `does not name pods that have let go of the volume`() {
+        var bench = bench()
+        bench.put(Make.pod("done", node: "n1", phase: .running, claims: ["data"]))
+        bench.run(.seconds(3))
+        use(&bench, true)
+        bench.change(Pod.self, "done") { $0.status.phase = .succeeded }
+        bench.put(Make.pod("new", node: "n2", claims: ["data"]))
+        bench.run(.seconds(1))
+        #expect(
+            bench.events.last
+                == "FailedAttachVolume new: Multi-Attach error for volume \"pv\" Volume is already"
+                + " exclusively attached to one node and can't be attached to another")
+    }
+
+    @Test func `a shared volume is attached to both nodes, a conflict is told once`() {
+        for (mode, count) in [("ReadWriteMany", 2), ("ReadOnlyMany", 2), ("ReadWriteOncePod", 1)] {
+            var bench = bench()
+            bench.change(PersistentVolume.self, "pv") { $0.spec.accessModes = [mode] }
+            bench.put(Make.pod("a", node: "n1", phase: .running, claims: ["data"]))
+            bench.run(.seconds(3))
+            bench.put(Make.pod("b", node: "n2", claims: ["data"]))
+            bench.run(.minutes(10))
+            #expect(attachments(bench).count == count)
+            let told = bench.events.count { $0.hasPrefix("FailedAttachVolume") }
+            #expect(told == (count == 2 ? 0 : 1))
+        }
+    }
+
+    @Test func `a healthy node is waited for without end`() {
+        var bench = bench()
+        bench.put(Make.pod("web-0", node: "n1", claims: ["data"]))
+        bench.run(.seconds(3))
+        use(&bench, true)
+        bench.vanish(.pod, "web-0")
+        bench.run(.hours(2))
+        #expect(attachments(bench).count == 1)
+        // Six minutes have long passed: the node need only be lost.
+        bench.change(Node.self, "n1") { Make.setReady(&$0, .unknown) }
+        bench.run(.seconds(2))
+        #expect(attachments(bench).isEmpty)
+    }
+
+    @Test func `a node that is gone is given six minutes`() {
+        var bench = bench()
+        bench.put(Make.pod("web-0", node: "n1", claims: ["data"]))
+        bench.run(.seconds(3))
+        use(&bench, true)
+        bench.vanish(.node, "n1")
+        bench.vanish(.pod, "web-0")
+        bench.run(.seconds(359))
+        #expect(attachments(bench).count == 1)
+        bench.run(.seconds(3))
         #expect(attachments(bench).isEmpty)
     }
 }

@@ -24,6 +24,12 @@ import Testing
         return reference
     }
 
+    static var weakPod: OwnerReference {
+        var reference = pod(2)
+        reference.isController = false
+        return reference
+    }
+
     struct Row: Sendable, CustomTestStringConvertible {
         var name: String
         var whenDeleted: String
@@ -70,6 +76,16 @@ import Testing
         Row("E54 and scrubbed of ours", "Delete", "Delete", 2, [other, set], [other]),
         Row("keep does not mind another controller", "Retain", "Retain", 2, [other], nil),
         Row("unknown words keep", "Perhaps", "Never", 2, [], nil),
+        Row("R138 a guest is nobody's business", "Retain", "Delete", 1, [guest], nil),
+        Row("R138 the first reference of a name tells", "Delete", "Retain", 1,
+            [staleSet, set], nil),
+        Row("R139 ours first, a stale one second", "Delete", "Retain", 1, [set, staleSet],
+            []),
+        Row("R139 a stale one second is another controller", "Delete", "Delete", 2,
+            [pod(2), pod(2, uid: "old")], []),
+        Row("R140 a guest keeps its place", "Delete", "Delete", 2, [set, guest],
+            [guest, pod(2)]),
+        Row("R226 the pod's without controller", "Retain", "Delete", 2, [weakPod], [pod(2)]),
     ]
 
     @Test(arguments: rows)
@@ -156,6 +172,24 @@ import Testing
         #expect(plan.status != nil)
     }
 
+    @Test func `E28 E62 a stale claim that goes blocks its pod and is left alone`() {
+        var fixture = Fixture(
+            SetShape { ($0.claims, $0.whenDeleted) = (["a"], "Delete") }, pods: "ready ready")
+        for ordinal in 0...1 {
+            fixture.cluster.add(claimShape("a-web-\(ordinal)", owners: [Self.set]))
+        }
+        var claim = claimShape("a-web-2", owners: [Self.staleSet])
+        claim.metadata.deletionTimestamp = Timestamp(seconds: 1)
+        fixture.cluster.add(claim)
+        let plan = fixture.plan()
+        #expect(plan.acts.isEmpty)
+        #expect(plan.failure == "pvc a-web-2 is being deleted")
+        fixture.cluster.remove(claim.key)
+        #expect(
+            fixture.plan().acts
+                == [.createsClaim(ordinal: 2, template: "a"), .createsPod(ordinal: 2)])
+    }
+
     @Test func `E29 a pending pod gets its missing claim`() {
         var fixture = Fixture(SetShape { $0.claims = ["www"] }, pods: "pending")
         fixture.cluster.remove(
@@ -171,6 +205,99 @@ import Testing
         let plan = fixture.plan()
         #expect(plan.failure == "pvc www-web-0 is being deleted")
         #expect(plan.notes.isEmpty)
+    }
+
+    @Test func `R142 a new policy reaches the pods up to the first unhealthy one`() {
+        let shape = SetShape { ($0.whenDeleted, $0.claims, $0.replicas) = ("Delete", ["www"], 4) }
+        var fixture = Fixture(shape, pods: "ready ready unready ready")
+        let owned = fixture.plan().acts.filter { if case .ownsClaim = $0 { true } else { false } }
+        #expect(owned == [.ownsClaim(ordinal: 0), .ownsClaim(ordinal: 1)])
+        var parallel = shape
+        parallel.isParallel = true
+        fixture = Fixture(parallel, pods: "ready ready unready ending failed")
+        let all = fixture.plan().acts.filter { if case .ownsClaim = $0 { true } else { false } }
+        #expect(all.count == 4 + 1)
+    }
+
+    @Test func `R143 an unwanted ordinal without a pod keeps its claim`() {
+        var fixture = Fixture(
+            SetShape { ($0.whenScaled, $0.claims, $0.replicas) = ("Delete", ["www"], 1) },
+            pods: "ready")
+        fixture.cluster.add(claimShape("www-web-1"))
+        #expect(fixture.plan().acts.isEmpty)
+    }
+
+    @Test(arguments: [false, true])
+    func `R144 E30 a pod wanted again while it ends keeps its claim in a parallel set`(
+        isParallel: Bool
+    ) {
+        var fixture = Fixture(
+            SetShape {
+                ($0.whenScaled, $0.claims, $0.isParallel) = ("Delete", ["www"], isParallel)
+            }, pods: "ready ready ending")
+        fixture.cluster.add(claimShape("www-web-2", owners: [Self.pod(2)]))
+        let plan = fixture.plan()
+        #expect(
+            plan.acts
+                == (isParallel
+                    ? [.ownsClaim(ordinal: 2), .repairsIdentity(ordinal: 2)] : []))
+    }
+
+    @Test func `E53 a pod deleted by hand gets its claim back`() {
+        var fixture = Fixture(
+            SetShape { ($0.whenScaled, $0.claims) = ("Delete", ["www"]) }, pods: "ready - ready")
+        fixture.cluster.add(claimShape("www-web-1"))
+        #expect(fixture.plan().acts == [.createsPod(ordinal: 1)])
+    }
+
+    @Test func `R225 an adopted pod's claim is owned at once`() {
+        var fixture = Fixture(
+            SetShape { ($0.whenDeleted, $0.claims, $0.replicas) = ("Delete", ["www"], 1) })
+        fixture.cluster.add(
+            PodShape {
+                ($0.isOrphan, $0.claims, $0.revision) = (true, ["www"], fixture.new)
+            }.object)
+        fixture.cluster.add(claimShape("www-web-0"))
+        #expect(
+            fixture.plan().acts
+                == [.adoptsPod, .ownsClaim(ordinal: 0), .repairsIdentity(ordinal: 0)])
+    }
+
+    @Test func `R96 the owners of two claims are written one after the other`() {
+        var fixture = Fixture(
+            SetShape { ($0.whenDeleted, $0.claims) = ("Delete", ["a", "b"]) }, pods: "pending")
+        let groups = fixture.plan().groups.filter { group in
+            group.contains { $0.reason == .ownsClaim(ordinal: 0) }
+        }
+        #expect(groups.map(\.count) == [1, 1])
+    }
+
+    @Test func `R92 R93 a pending pod that ends gets its missing claim, a failed one none`() {
+        for (phase, acts) in [
+            ("Pending", [Reason.createsClaim(ordinal: 0, template: "a")]), ("Failed", []),
+        ] {
+            var fixture = Fixture(SetShape { $0.claims = ["a"] })
+            fixture.cluster.add(
+                PodShape {
+                    ($0.phase, $0.isReady, $0.isTerminating) = (phase, false, true)
+                    ($0.claims, $0.revision) = (["a"], fixture.new)
+                }.object)
+            #expect(fixture.plan().acts == acts)
+        }
+    }
+
+    @Test func `R137 without a policy nothing is owned`() {
+        var fixture = Fixture(
+            SetShape { ($0.claims, $0.replicas, $0.whenDeleted) = (["a"], 1, "Delete") },
+            pods: "ready ready")
+        fixture.cluster.add(claimShape("a-web-0", owners: [Self.set]))
+        fixture.update { $0.spec.persistentVolumeClaimRetentionPolicy = nil }
+        let plan = fixture.plan()
+        #expect(
+            plan.bodies(.ownsClaim(ordinal: 0)).map {
+                PersistentVolumeClaim(json: $0).metadata.ownerReferences
+            } == [[]])
+        #expect(plan.acts.last == .deletesCondemned(ordinal: 1))
     }
 
     @Test func `R43 an existing claim is used as it is`() {

@@ -79,6 +79,28 @@ import Testing
         #expect(seen.count { $0 == "create event" } == 2)
     }
 
+    @Test func `R165 looks at every set again after twelve hours`() throws {
+        var world = World()
+        world.send(.started)
+        let due = SimTime.seconds(50) + .seconds(12 * 3600)
+        let resyncs = world.timers.filter { $0.1 == due }
+        #expect(resyncs.count == 1)
+        let resync = try #require(resyncs.first).0
+        // Before there is anything, nothing happens.
+        world.send(.timer(resync))
+        world.timers.removeAll()
+        world.sync(set)
+        world.ring()
+        while !world.calls.isEmpty {
+            world.send(.response(world.calls.removeFirst().0, .success(.done)))
+        }
+        world.timers.removeAll()
+        world.send(.timer(resync))
+        #expect(world.timers.count { $0.0 == resync && $0.1 == due } == 1)
+        world.ring()
+        #expect(world.calls.map(\.1.resource) == [.controllerRevision])
+    }
+
     @Test func `a restart remembers nothing`() {
         var world = World()
         world.send(.started)

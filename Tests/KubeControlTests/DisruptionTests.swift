@@ -184,7 +184,8 @@ struct DisruptionTests {
         #expect(
             bench.events.first?.hasPrefix(
                 "UnmanagedPods web: Pods selected by this PodDisruptionBudget (selector:"
-                    + " map[app:web]) were found to be unmanaged.") == true)
+                    + " &LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:"
+                    + "[]LabelSelectorRequirement{},}) were found to be unmanaged.") == true)
         #expect(status(bench).expectedPods == 0)
         bench.change(PodDisruptionBudget.self, "web") {
             $0.spec.maxUnavailable = nil
@@ -268,5 +269,28 @@ struct DisruptionTests {
         bench.run(.seconds(1))
         let mark = bench[Pod.self, "web-0"]?.status.conditions.condition("DisruptionTarget")
         #expect(mark?.status == .false && mark?.reason == nil)
+    }
+
+    /// A new scale is no change of a pod; the next change of one, whatever it is, counts with it.
+    @Test func `takes a new scale in with the next change of a pod`() {
+        var bench = ControllerBench()
+        bench.add(DisruptionController(), .init())
+        var set = StatefulSet(named: "web", namespace: "default")
+        set.spec.replicas = 2
+        let uid = bench.put(set).uid
+        bench.put(Self.pod(0, owner: Self.owner("StatefulSet", "web", uid)))
+        bench.put(Self.budget(nil, .int(1)))
+        bench.run()
+        #expect(status(bench).expectedPods == 2)
+        bench.change(StatefulSet.self, "web") { $0.spec.replicas = 5 }
+        bench.run(.minutes(1))
+        #expect(status(bench).expectedPods == 2)
+        bench.change(Pod.self, "web-0") { $0.status.hostIP = "172.18.0.9" }
+        bench.run()
+        #expect(status(bench).expectedPods == 5)
+        bench.forgetLog()
+        bench.change(Pod.self, "web-0") { $0.status.hostIP = "172.18.0.8" }
+        bench.run()
+        #expect(bench.log.isEmpty)
     }
 }

@@ -223,4 +223,28 @@ struct EndpointsTests {
         #expect(ips(subset.addresses) == ready.sorted())
         #expect(ips(subset.notReadyAddresses) == notReady.sorted())
     }
+
+    @Test func `says what set a change off`() throws {
+        let key = "endpoints.kubernetes.io/last-change-trigger-time"
+        var bench = bench()
+        bench.put(service())
+        bench.run()
+        #expect(
+            bench[Endpoints.self, "web"]?.metadata.annotation(key)
+                == Timestamp(seconds: bench.start.secondsRoundedDown).description)
+        bench.put(
+            pod("web-0", ip: "10.244.1.1", ready: false))
+        bench.change(Pod.self, "web-0") {
+            $0.status.conditions.set(
+                type: "Ready", status: .true, at: Timestamp(seconds: 2_000_000))
+        }
+        bench.run()
+        #expect(
+            bench[Endpoints.self, "web"]?.metadata.annotation(key)
+                == Timestamp(seconds: 2_000_000).description)
+        bench.delete(.pod, "web-0")
+        bench.run()
+        let object = try #require(bench[Endpoints.self, "web"])
+        #expect(object.subsets.isEmpty && object.metadata.annotation(key) == nil)
+    }
 }

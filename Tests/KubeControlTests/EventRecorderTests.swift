@@ -50,6 +50,65 @@ import Testing
         #expect(event.reportingComponent == "statefulset-controller")
     }
 
+    @Test func `A61 an event names the version of what it is about`() {
+        var recorder = EventRecorder(component: "c")
+        let set = StoredObject(
+            resource: .statefulSet,
+            json: ["metadata": ["name": "web", "namespace": "default", "resourceVersion": "7"]])
+        let requests = send(&recorder, [EventNote(about: set, "R", "m"), Self.note("x")])
+        let versions = requests.map { $0.body?.at("involvedObject", "resourceVersion")?.string }
+        #expect(versions == ["7", nil])
+    }
+
+    @Test func `A62 a folded event names its source but no reporter`() throws {
+        var recorder = EventRecorder(component: "c", host: "h")
+        let requests = send(&recorder, (0..<10).map { Self.note("Create \($0)") })
+        let events = requests.compactMap { $0.body?.object.map(Event.init(json:)) }
+        #expect(events.map(\.reportingComponent).prefix(9).allSatisfy { $0 == "c" })
+        #expect(events.map(\.reportingInstance).prefix(9).allSatisfy { $0 == "h" })
+        let last = try #require(events.last)
+        #expect(last.json["reportingComponent"] == "")
+        #expect(last.json["reportingInstance"] == "")
+        #expect(last.source?.component == "c")
+        #expect(last.source?.host == "h")
+    }
+
+    @Test func `A62 what was told before does not count as similar`() {
+        var recorder = EventRecorder(component: "c")
+        let nine = (0..<9).map { Self.note("Create \($0)") }
+        _ = send(&recorder, nine)
+        let again = send(&recorder, [Self.note("Create 8")], at: .seconds(200))
+        #expect(again.map(line) == ["patch x2 Create 8"])
+        let tenth = send(&recorder, [Self.note("Create 9")], at: .seconds(300))
+        #expect(tenth.map(line) == ["create x1 (combined from similar events): Create 9"])
+    }
+
+    @Test func `A62 the folded event goes on counting after a pause`() {
+        var recorder = EventRecorder(component: "c")
+        _ = send(&recorder, (0..<10).map { Self.note("Create \($0)") })
+        let later = (10..<20).map { Self.note("Create \($0)") }
+        let lines = send(&recorder, later, at: .seconds(701)).map(line)
+        #expect(lines.prefix(9) == (10..<19).map { "create x1 Create \($0)" }[...])
+        #expect(lines.last == "patch x2 (combined from similar events): Create 19")
+    }
+
+    @Test(arguments: [
+        (APIError.Reason.forbidden, false), (.invalid, false), (.alreadyExists, false),
+        (.internalError, false), (.conflict, false), (.timeout, true),
+        (.serviceUnavailable, true), (.tooManyRequests, true),
+    ])
+    func `an event the server refuses is not tried again`(
+        reason: APIError.Reason, isRetried: Bool
+    ) {
+        var recorder = EventRecorder(component: "c")
+        recorder.record(Self.note("x"), at: .epoch)
+        recorder.record(Self.note("y"), at: .epoch)
+        _ = recorder.nextRequest()
+        let error = APIError(code: 500, reason: reason, message: "no")
+        #expect((recorder.answered(.failure(error)) != nil) == isRetried)
+        #expect((recorder.nextRequest() == nil) == isRetried)
+    }
+
     @Test func `two events of one instant have different names`() {
         var one = EventRecorder(component: "a")
         var two = EventRecorder(component: "b")

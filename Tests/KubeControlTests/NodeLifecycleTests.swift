@@ -179,4 +179,126 @@ struct NodeLifecycleTests {
             bench.events.last
                 == "TaintManagerEviction web-0: Marking for deletion Pod default/web-0")
     }
+
+    @Test func `a node that dies later waits for no node that has its taint`() {
+        var bench = bench(5)
+        run(&bench, 60, beating: [2, 3, 4, 5])
+        #expect(taints(bench, "n1").contains("unreachable:NoExecute"))
+        run(&bench, 60, beating: [3, 4, 5])
+        #expect(taints(bench, "n2").contains("unreachable:NoExecute"))
+    }
+
+    /// Source: cluster.md D13, D26.
+    @Test func `each zone has a queue of its own`() {
+        var bench = ControllerBench()
+        bench.add(NodeLifecycleController(), .init())
+        for index in 1...6 {
+            let zone = index < 5 ? "a" : "b"
+            bench.put(
+                Make.node("n\(index)", labels: [("topology.kubernetes.io/zone", zone)]))
+        }
+        beat(&bench, Array(1...6))
+        bench.run()
+        // Three of the four of zone a are too many, one of the two of zone b is not.
+        run(&bench, 60, beating: [4, 6])
+        for name in ["n1", "n2", "n3"] {
+            #expect(taints(bench, name) == ["unreachable:NoSchedule"])
+        }
+        #expect(taints(bench, "n5").contains("unreachable:NoExecute"))
+    }
+
+    @Test func `taints that are there stay when too many nodes are lost`() {
+        var bench = bench(4)
+        run(&bench, 60, beating: [2, 3, 4])
+        #expect(taints(bench, "n1").contains("unreachable:NoExecute"))
+        run(&bench, 80, beating: [4])
+        #expect(taints(bench, "n1").contains("unreachable:NoExecute"))
+        #expect(taints(bench, "n2") == ["unreachable:NoSchedule"])
+    }
+
+    @Test func `nodes that do not count are tainted like others`() {
+        var bench = ControllerBench()
+        bench.add(NodeLifecycleController(), .init())
+        let aside = [
+            ("node.kubernetes.io/exclude-disruption", ""), ("topology.kubernetes.io/zone", "x"),
+        ]
+        bench.put(Make.node("n1", labels: aside))
+        bench.put(Make.node("n2"))
+        beat(&bench, [1, 2])
+        bench.run()
+        run(&bench, 60, beating: [2])
+        #expect(taints(bench, "n1").contains("unreachable:NoExecute"))
+    }
+
+    @Test func `when all were lost and one is back the others are tainted at once`() {
+        var bench = bench(3)
+        run(&bench, 90, beating: [])
+        bench.change(Node.self, "n1") { Make.setReady(&$0, .true, heartbeat: 90) }
+        run(&bench, 10, beating: [1])
+        #expect(taints(bench, "n2").contains("unreachable:NoExecute"))
+        #expect(taints(bench, "n3") == ["unreachable:NoSchedule"])
+    }
+
+    /// Source: cluster.md D20.
+    @Test func `from not ready to unknown no pod is marked and nothing is told`() {
+        var bench = bench(3)
+        bench.put(Make.pod("web-0", node: "n1", phase: .running, ready: true))
+        bench.change(Node.self, "n1") { Make.setReady(&$0, .false, heartbeat: 1) }
+        run(&bench, 70, beating: [2, 3])
+        #expect(bench[Node.self, "n1"]?.status.conditions.condition("Ready")?.status == .unknown)
+        #expect(taints(bench, "n1") == ["unreachable:NoExecute", "unreachable:NoSchedule"])
+        #expect(bench[Pod.self, "web-0"]?.isReady == true)
+        #expect(bench.events.isEmpty)
+    }
+
+    @Test func `a lost node marks its pods once, and every pod that comes to it`() {
+        var bench = bench(3)
+        bench.put(Make.pod("web-0", node: "n1", phase: .running))
+        run(&bench, 60, beating: [2, 3])
+        // It was not ready when the node was lost; nobody takes back what it says later.
+        bench.change(Pod.self, "web-0") {
+            $0.status.conditions.set(type: "Ready", status: .true, at: Timestamp(seconds: 9))
+        }
+        run(&bench, 20, beating: [2, 3])
+        #expect(bench[Pod.self, "web-0"]?.isReady == true)
+        bench.put(
+            Make.pod("web-1", node: "n1", phase: .running, ready: true) {
+                $0.metadata.generation = 3
+            })
+        bench.run()
+        let ready = bench[Pod.self, "web-1"]?.status.conditions.condition("Ready")
+        #expect(ready?.status == .false && ready?.reason == nil && ready?.message == nil)
+        #expect(ready?.observedGeneration == 3)
+        #expect(ready?.lastTransitionTime?.seconds == bench.now.secondsRoundedDown)
+        #expect(bench.events.last == "NodeNotReady web-1: Node is not ready")
+    }
+
+    @Test func `a change between the two NoExecute taints waits for no turn`() {
+        var bench = bench(5)
+        run(&bench, 60, beating: [2, 3, 4, 5])
+        bench.change(Node.self, "n1") { Make.setReady(&$0, .false, heartbeat: 60) }
+        bench.run()
+        #expect(taints(bench, "n1") == ["not-ready:NoExecute", "not-ready:NoSchedule"])
+    }
+
+    @Test func `taints of others are left alone`() {
+        var bench = bench(3)
+        let own = [
+            Taint(key: "node.kubernetes.io/out-of-service", value: "x", effect: "NoExecute"),
+            Taint(key: "dedicated", effect: "NoSchedule"),
+            Taint(key: "dedicated", effect: "NoExecute"),
+        ]
+        bench.change(Node.self, "n1") { $0.spec.taints = own }
+        run(&bench, 60, beating: [2, 3])
+        #expect(taints(bench, "n1").count == 5)
+        bench.change(Node.self, "n1") { Make.setReady(&$0, .true, heartbeat: 60) }
+        run(&bench, 10, beating: [1, 2, 3])
+        #expect(bench[Node.self, "n1"]?.spec.taints == own)
+    }
+
+    @Test func `nodes at rest cost no write`() {
+        var bench = bench(100)
+        run(&bench, 60, beating: Array(1...100))
+        #expect(bench.log.isEmpty)
+    }
 }

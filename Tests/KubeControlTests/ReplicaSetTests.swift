@@ -137,6 +137,35 @@ struct ReplicaSetTests {
         #expect(plan.writes[0].onFailure?.isWarning == true)
     }
 
+    /// Source: cluster.md I10: the first failure stays, one of a namespace that goes is none.
+    @Test func `which failures the status tells`() throws {
+        var going = APIError(code: 403, reason: .forbidden, message: "going")
+        going.causes = [APIError.Cause(type: "NamespaceTerminating", message: "", field: "")]
+        let quota = APIError(code: 403, reason: .forbidden, message: "quota")
+        let cases: [(APIError, known: String?, told: String?)] = [
+            (going, nil, nil), (quota, nil, "quota"), (quota, "before", "before"),
+            (going, "before", nil),
+        ]
+        for (error, known, told) in cases {
+            let bench = bench(1) {
+                guard let known else { return }
+                $0.status.conditions.set(
+                    type: "ReplicaFailure", status: .true, reason: "FailedDelete", message: known,
+                    at: Timestamp(seconds: 1))
+            }
+            var memory = ReplicaSetReconciler.Memory()
+            let reconciler = ReplicaSetReconciler()
+            let key = try #require(bench.cache.list(.replicaSet).first).key
+            var plan = reconciler.plan(key, bench.cache, at: bench.now, memory: &memory)
+            plan.key = key
+            let outcome = WriteOutcome(write: plan.writes[0], result: .failure(error))
+            let closing = reconciler.conclude(
+                plan, [outcome], bench.cache, at: bench.now, memory: &memory)
+            let body = try #require(closing.last?.request.body?.object)
+            #expect(ReplicaSet(json: body).status.conditions.first?.message == told)
+        }
+    }
+
     /// Each pod goes before the one after it, by one rule of cluster.md I11.
     @Test func `removes the least useful pods first`() throws {
         func pod(_ name: String, _ body: (inout Pod) -> Void = { _ in }) -> Pod {

@@ -83,6 +83,63 @@ import Testing
         #expect(plan.status?.updateRevision == "web-5f5678cd86")
     }
 
+    @Test func `R65 a time that a manifest carries is recorded, an unset one is not`() throws {
+        let text = Self.vector("nginx:1.27")
+        let unset = text.replacing(#""metadata":{"#, with: #""metadata":{"creationTimestamp":null,"#)
+        #expect(try data(of: Self.set(unset)) == text)
+        let carried = text.replacing(
+            #""metadata":{"#, with: #""metadata":{"creationTimestamp":"2026-01-02T03:04:05Z","#)
+        #expect(try data(of: Self.set(carried)) == carried)
+    }
+
+    // Numbers pass through doubles on their way into a revision.
+    @Test(arguments: [
+        ("9007199254740993", "9007199254740992"), ("9223372036854775807", "9223372036854776000"),
+        ("9007199254740992", "9007199254740992"), ("-1", "-1"),
+    ])
+    func `R65 the largest integers are recorded as doubles`(given: String, recorded: String) throws {
+        let text = Self.vector("nginx:1.27")
+        let set = text.replacing("Seconds\":30", with: "Seconds\":\(given)")
+        #expect(
+            try data(of: Self.set(set))
+                == text.replacing("Seconds\":30", with: "Seconds\":\(recorded)"))
+    }
+
+    private func data(of set: StatefulSet) -> String? {
+        var cluster = ClusterBuilder()
+        let key = cluster.add(set).key
+        let plan = StatefulSetOutlook.plan(for: key, in: cluster.cache, at: .seconds(1))
+        return plan.bodies(.createsRevision).first?["data"]?.canonicalText
+    }
+
+    @Test func `R64 R78 a revision rebuilt after applying it is the same`() throws {
+        // The recorded template is that of the set's pods, mark and all other members left out.
+        var fixture = Fixture(SetShape { $0.strategy = .rolling(partition: 3) },
+            pods: "- ready ready", rollingFromOld: true)
+        let pod = Pod(json: try #require(fixture.plan().bodies(.createsPod(ordinal: 0)).first))
+        #expect(pod.spec.json["$patch"] == nil)
+        #expect(pod.json["$patch"] == nil)
+        fixture.update {
+            $0.spec.template = SetShape { $0.image = "app:0" }.template
+            $0.spec.replicas = 5
+            $0.metadata.setAnnotation("note", "changed")
+            $0.metadata.generation = 2
+        }
+        let plan = fixture.plan()
+        #expect(plan.bodies(.createsRevision).isEmpty)
+        #expect(plan.status?.updateRevision == fixture.old)
+    }
+
+    @Test func `R67 a long name is cut before the hash`() throws {
+        var cluster = ClusterBuilder()
+        let long = String(repeating: "a", count: 240)
+        let key = cluster.add(SetShape { $0.name = long }.object).key
+        let plan = StatefulSetOutlook.plan(for: key, in: cluster.cache, at: .seconds(1))
+        #expect(
+            plan.status?.updateRevision
+                == String(repeating: "a", count: 223) + "-5f5678cd86")
+    }
+
     @Test func `E11 a return to an old template renumbers its revision`() throws {
         var fixture = Fixture(
             SetShape { $0.image = "app:2" }, pods: "ready ready ready")

@@ -78,6 +78,21 @@ import Testing
         #expect(next.status?.conditions.isEmpty == true)
     }
 
+    @Test func `E64 a condition of somebody else goes with the next write`() {
+        var fixture = Fixture(pods: "ready ready ready")
+        let status = fixture.plan().status
+        fixture.update {
+            $0.status = status ?? $0.status
+            $0.status.conditions = [Condition(type: "Mine", status: .true)]
+        }
+        #expect(fixture.plan().status == nil)
+        fixture.add("unready", ordinal: 2)
+        let next = fixture.plan().status
+        #expect(next?.readyReplicas == 2)
+        #expect(next?.json["conditions"] == nil)
+        #expect(next?.json["collisionCount"] == 0)
+    }
+
     @Test func `R125 the count of current pods never falls below zero`() {
         var fixture = Fixture(pods: "ready ready ready")
         fixture.add("ready@old", ordinal: 2)
@@ -122,6 +137,31 @@ import Testing
         let due = fixture.plan()
         #expect(due.acts == [.createsPod(ordinal: 1)])
         #expect(due.requeueAfter == nil)
+    }
+
+    @Test func `E37 R223 raising minReadySeconds makes pods unavailable and freezes the set`() {
+        let shape = SetShape { ($0.replicas, $0.minReadySeconds) = (3, 3600) }
+        var fixture = Fixture(shape, pods: "ready ready@old ready@old", rollingFromOld: true)
+        let plan = fixture.plan()
+        #expect(plan.counts == [3, 3, 0, 2, 1])
+        #expect(plan.acts.isEmpty)
+        #expect(plan.requeueAfter == .seconds(3601) - (fixture.now - .epoch))
+        fixture.now = .seconds(3601)
+        let due = fixture.plan()
+        #expect(due.counts?[2] == 3)
+        #expect(due.requeueAfter == nil)
+    }
+
+    @Test func `R161 a ready pod without a time is asked after again`() {
+        var fixture = Fixture(SetShape { ($0.replicas, $0.minReadySeconds) = (1, 30) })
+        var pod = PodShape { $0.revision = fixture.new }.object
+        pod.json["status"] = [
+            "phase": "Running", "conditions": [["type": "Ready", "status": "True"]],
+        ]
+        fixture.cluster.add(pod)
+        let plan = fixture.plan()
+        #expect(plan.counts?[2] == 0)
+        #expect(plan.requeueAfter == .seconds(30))
     }
 
     @Test func `R161 wakes at the first pod due`() {

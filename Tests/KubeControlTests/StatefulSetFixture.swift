@@ -5,7 +5,8 @@ import SimKernel
 import TestSupport
 
 /// A set with two revisions and pods written as words, one for each ordinal from the start:
-/// `-` missing, `pending`, `unready`, `ready`, `failed`, `succeeded`, `ending` (terminating);
+/// `-` missing, `pending`, `unready`, `ready`, `failed`, `succeeded`, `ending` (terminating),
+/// `leaving` (terminating and no longer ready);
 /// `@old` after a word: at the older revision.
 struct Fixture {
     var cluster = ClusterBuilder()
@@ -49,6 +50,7 @@ struct Fixture {
                 case "failed": ($0.phase, $0.isReady) = ("Failed", false)
                 case "succeeded": ($0.phase, $0.isReady) = ("Succeeded", false)
                 case "ending": $0.isTerminating = true
+                case "leaving": ($0.isTerminating, $0.isReady) = (true, false)
                 default: break
                 }
             }.object)
@@ -60,6 +62,14 @@ struct Fixture {
         var view: StatefulSet = set.view()
         change(&view)
         set = cluster.add(view)
+    }
+
+    /// Gives the set another image, as a user would.
+    mutating func retemplate(_ image: String) {
+        update {
+            $0.spec.template = SetShape { $0.image = image }.template
+            $0.metadata.generation = 2
+        }
     }
 
     mutating func plan() -> Plan {

@@ -83,4 +83,73 @@ struct TaintEvictionTests {
                 "TaintManagerEviction web-0: Cancelling deletion of Pod default/web-0"
             ])
     }
+
+    /// Source: cluster.md D50.
+    @Test func `a clock that runs is not shortened by a shorter toleration`() {
+        var bench = bench([
+            Make.toleration("one", seconds: 300), Make.toleration("two", seconds: 0),
+        ])
+        taint(&bench, ["one"])
+        bench.run(.seconds(100))
+        taint(&bench, ["one", "two"])
+        #expect(!isTerminating(bench))
+        bench.run(.seconds(199))
+        #expect(!isTerminating(bench))
+        bench.run(.seconds(1))
+        #expect(isTerminating(bench))
+    }
+
+    @Test(arguments: [0, -5] as [Int64]) func `no time at all means now`(seconds: Int64) {
+        var bench = bench([Make.toleration("bad", seconds: seconds)])
+        taint(&bench, ["bad"])
+        #expect(isTerminating(bench))
+    }
+
+    @Test func `a taint that is not tolerated ends the clock and the pod`() {
+        var bench = bench([Make.toleration("one", seconds: 300)])
+        taint(&bench, ["one"])
+        taint(&bench, ["one", "bad"])
+        #expect(isTerminating(bench))
+        #expect(
+            bench.events == [
+                "TaintManagerEviction web-0: Cancelling deletion of Pod default/web-0",
+                "TaintManagerEviction web-0: Marking for deletion Pod default/web-0",
+            ])
+    }
+
+    @Test func `a toleration without limit added later cancels the clock`() {
+        var bench = bench([Make.toleration("one", seconds: 300)])
+        taint(&bench, ["one"])
+        bench.change(Pod.self, "web-0") {
+            $0.spec.tolerations = [Make.toleration("one", seconds: nil)]
+        }
+        bench.run(.minutes(10))
+        #expect(!isTerminating(bench))
+        #expect(
+            bench.events == [
+                "TaintManagerEviction web-0: Cancelling deletion of Pod default/web-0"
+            ])
+    }
+
+    @Test func `a pod that comes to a tainted node has its clock from then`() {
+        var bench = bench([])
+        taint(&bench, ["bad"])
+        bench.run(.minutes(1))
+        bench.put(
+            Make.pod("web-1", node: "n1") {
+                $0.spec.tolerations = [Make.toleration("bad", seconds: 10)]
+            })
+        bench.run(.seconds(9))
+        #expect(bench[Pod.self, "web-1"]?.isTerminating == false)
+        bench.run(.seconds(1))
+        #expect(bench[Pod.self, "web-1"]?.isTerminating == true)
+    }
+
+    @Test func `a clock goes on when the node is gone`() {
+        var bench = bench([Make.toleration("one", seconds: 300)])
+        taint(&bench, ["one"])
+        bench.vanish(.node, "n1")
+        bench.run(.seconds(300))
+        #expect(isTerminating(bench))
+    }
 }

@@ -33,6 +33,22 @@ import Testing
         #expect(world.node.isReady)
     }
 
+    @Test func `a pod begun before the power failed gets a sandbox and an address of its own`() {
+        // Every tenth of a second of the start is a moment at which the power can fail.
+        for tenth in 0..<60 {
+            var world = NodeWorld()
+            world.createPod()
+            world.run(Double(tenth) / 10)
+            world.powerOff()
+            world.run(20)
+            world.powerOn()
+            world.run(20)
+            let pod = world.pod("web-0")
+            #expect(pod?.isReady == true, "power failed at \(tenth)/10 s")
+            #expect(pod?.status.podIP != nil, "power failed at \(tenth)/10 s")
+        }
+    }
+
     @Test func `a machine that comes back does not start pods that are gone`() {
         var world = NodeWorld()
         world.createPod(image: "luksa/kubia")

@@ -57,6 +57,13 @@ package struct APIError: Error, Sendable, Equatable {
         self.message = message
     }
 
+    /// Whether it was refused because its namespace is on its way out. Source: cluster.md A54.
+    package var isOfTerminatingNamespace: Bool {
+        causes.contains { $0.type == Self.namespaceTerminating }
+    }
+
+    static let namespaceTerminating = "NamespaceTerminating"
+
     private init(
         _ code: Int, _ reason: Reason, _ key: ObjectKey, _ message: String, kind: String? = nil
     ) {

@@ -16,28 +16,35 @@ extension APIServer {
         if old.resource == .namespace {
             return deleteNamespace(old, metadata, request.options, at: now)
         }
-        let wasTerminating = old.facts.isTerminating
-        let grace = gracePeriod(request.options, old, metadata, now)
-
-        if old.resource == .pod, grace == nil { return .object(old) }
-        let seconds = grace?.seconds ?? 0
-        if !wasTerminating, metadata.finalizers.isEmpty, seconds == 0, old.resource != .pod {
-            if request.options.isDryRun { return .deleted(old) }
-            return .deleted(erase(old.key) ?? old)
+        let isDryRun = request.options.isDryRun
+        let present = timestamp(now)
+        switch grace(request.options, old, metadata, present) {
+        case .kept:
+            // What is on its way out already takes no new propagation either. Source: A37.
+            return .object(old)
+        case .none where metadata.finalizers.isEmpty:
+            return .deleted(isDryRun ? old : erase(old.key) ?? old)
+        case .none:
+            // A time that is still to come belongs to a grace that no longer counts.
+            let due = metadata.deletionTimestamp.map { min($0, present) }
+            metadata.deletionTimestamp = due ?? present
+            metadata.deletionGracePeriodSeconds = 0
+        case .lasts(let seconds, let due):
+            metadata.deletionTimestamp = due
+            metadata.deletionGracePeriodSeconds = seconds
         }
-        metadata.deletionTimestamp = grace?.due ?? metadata.deletionTimestamp ?? timestamp(now)
-        metadata.deletionGracePeriodSeconds = seconds
-        if !wasTerminating, let generation = metadata.generation, generation > 0 {
+        if !old.facts.isTerminating, let generation = metadata.generation, generation > 0 {
             metadata.generation = generation + 1
         }
         var object = old.json
         object.write(view: "metadata", metadata)
-        if request.options.isDryRun {
-            return .object(StoredObject(resource: old.resource, json: object))
+        let isHeld = metadata.deletionGracePeriodSeconds != 0 || !metadata.finalizers.isEmpty
+        if isDryRun {
+            let shown = StoredObject(resource: old.resource, json: object)
+            return isHeld ? .object(shown) : .deleted(shown)
         }
         let marked = object == old.json ? old : commit(old.resource, object)
-        guard seconds == 0, metadata.finalizers.isEmpty else { return .object(marked) }
-        return .deleted(erase(old.key) ?? marked)
+        return isHeld ? .object(marked) : .deleted(erase(old.key) ?? marked)
     }
 
     /// Deletes every object a list with the same options would show, and answers with that list.
@@ -73,66 +80,88 @@ extension APIServer {
     ) throws(APIError) {
         if let uid = options.preconditionUID, uid != old.uid {
             throw unmet(
-                old,
-                "the UID in the precondition (\(uid)) does not match the UID in record"
-                    + " (\(old.uid)). The object might have been deleted and then recreated")
+                old, "UID", uid, old.uid,
+                "The object might have been deleted and then recreated")
         }
-        if let version = options.preconditionResourceVersion, version != String(old.revision) {
+        let version = String(old.revision)
+        if let wanted = options.preconditionResourceVersion, wanted != version {
             throw unmet(
-                old,
-                "the ResourceVersion in the precondition (\(version)) does not match the"
-                    + " ResourceVersion in record (\(old.revision)). The object might have been"
-                    + " modified")
+                old, "ResourceVersion", wanted, version, "The object might have been modified")
         }
     }
 
-    /// These errors alone name the kind and not the resource. Source: cluster.md A21.
-    private func unmet(_ old: StoredObject, _ cause: String) -> APIError {
-        var error = APIError.conflict(old.key, cause, slot: old.resource.qualifiedKind)
+    /// These errors alone name the kind and not the resource; those of namespaces have words of
+    /// their own. Source: cluster.md A21, api.md 11.3.
+    private func unmet(
+        _ old: StoredObject, _ field: String, _ wanted: String, _ present: String,
+        _ guess: String
+    ) -> APIError {
+        if old.resource == .namespace {
+            return .conflict(
+                old.key,
+                "Precondition failed: \(field) in precondition: \(wanted), \(field) in object"
+                    + " meta: \(present)")
+        }
+        var error = APIError.conflict(
+            old.key,
+            "the \(field) in the precondition (\(wanted)) does not match the \(field) in record"
+                + " (\(present)). \(guess)", slot: old.resource.qualifiedKind)
         error.kind = old.resource.kind
         return error
     }
 
-    /// Adds or exchanges the finalizer that stands for the propagation. Source: cluster.md A36.
+    /// Adds or exchanges the finalizer that stands for the propagation; the order of finalizers
+    /// that stay the same is left alone. Source: cluster.md A36.
     private func setPropagation(
         _ metadata: inout ObjectMeta, _ options: RequestOptions, _ old: StoredObject
     ) {
         guard old.resource != .event, let propagation = options.propagation else { return }
-        var finalizers = metadata.finalizers.filter {
-            $0 != Self.orphanFinalizer && $0 != Self.foregroundFinalizer
+        let present = metadata.finalizers
+        let wanted: String? =
+            switch propagation {
+            case .background: nil
+            case .foreground: Self.foregroundFinalizer
+            case .orphan: Self.orphanFinalizer
+            }
+        var finalizers = present.filter {
+            $0 == wanted || ($0 != Self.orphanFinalizer && $0 != Self.foregroundFinalizer)
         }
-        switch propagation {
-        case .background: break
-        case .foreground: finalizers.append(Self.foregroundFinalizer)
-        case .orphan: finalizers.append(Self.orphanFinalizer)
-        }
-        metadata.finalizers = finalizers
+        if let wanted, !finalizers.contains(wanted) { finalizers.append(wanted) }
+        if finalizers != present { metadata.finalizers = finalizers }
     }
 
-    /// The grace of a deletion and when it is over; nil when a pod that is terminating already
-    /// keeps what it has. Source: cluster.md A28 to A31.
-    private func gracePeriod(
-        _ options: RequestOptions, _ old: StoredObject, _ metadata: ObjectMeta, _ now: SimTime
-    ) -> (seconds: Int64, due: Timestamp)? {
-        let present = timestamp(now)
-        guard old.resource == .pod else {
-            return (0, metadata.deletionTimestamp ?? present)
+    /// How much time an object is given to end.
+    private enum Grace {
+        /// It is of a kind that gets none, or has used it up.
+        case none
+        /// It keeps what it was given before.
+        case kept
+        case lasts(seconds: Int64, due: Timestamp)
+    }
+
+    /// The grace of a deletion: pods alone have one, and a second deletion can only shorten it.
+    /// Source: cluster.md A28 to A31.
+    private func grace(
+        _ options: RequestOptions, _ old: StoredObject, _ metadata: ObjectMeta,
+        _ present: Timestamp
+    ) -> Grace {
+        guard old.resource == .pod else { return .none }
+        let asked = options.gracePeriodSeconds.map { $0 < 0 ? 1 : $0 }
+        if old.facts.isTerminating, let due = metadata.deletionTimestamp {
+            let current = metadata.deletionGracePeriodSeconds ?? 0
+            if current == 0 { return .none }
+            guard let asked, asked < current else { return .kept }
+            if asked == 0 { return .lasts(seconds: 0, due: present) }
+            let moved = Timestamp(seconds: due.seconds - current + asked)
+            return moved < present
+                ? .lasts(seconds: 1, due: present) : .lasts(seconds: asked, due: moved)
         }
-        // A pod that never ran, or runs no more, needs no grace; that counts as asked for.
-        let isForced =
-            (old.facts.nodeName ?? "").isEmpty || old.facts.phase == "Succeeded"
-            || old.facts.phase == "Failed"
-        let asked = isForced ? 0 : options.gracePeriodSeconds.map { $0 < 0 ? 1 : $0 }
+        let phase = old.facts.phase
+        // A pod that never ran, or runs no more, needs none.
+        let needsNone =
+            (old.facts.nodeName ?? "").isEmpty || phase == "Succeeded" || phase == "Failed"
         let own: Int64? = old.json["spec"]?.object?.read("terminationGracePeriodSeconds")
-        let wanted = asked ?? own.map { $0 < 0 ? 1 : $0 } ?? 0
-        guard old.facts.isTerminating, let due = metadata.deletionTimestamp else {
-            return (wanted, Timestamp(seconds: present.seconds + wanted))
-        }
-        let current = metadata.deletionGracePeriodSeconds ?? 0
-        if current == 0 { return (0, due) }
-        if asked == 0 { return (0, present) }
-        guard asked != nil, wanted < current else { return nil }
-        let moved = due.seconds - current + wanted
-        return moved < present.seconds ? (1, present) : (wanted, Timestamp(seconds: moved))
+        let seconds = needsNone ? 0 : asked ?? own.map { $0 < 0 ? 1 : $0 } ?? 0
+        return .lasts(seconds: seconds, due: Timestamp(seconds: present.seconds + seconds))
     }
 }

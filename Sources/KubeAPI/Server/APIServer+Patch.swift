@@ -39,6 +39,13 @@ extension APIServer {
         guard let patch = request.body else { throw .badRequest("unexpected end of JSON input") }
         let result = try PatchedObject.make(of: object, patch, kind, type)
         if let validation = request.options.fieldValidation, let type {
+            // A strategic merge goes by the type of the resource, whatever the patch calls it.
+            if kind != .strategic,
+                let misfit = DecodeRules.misfit(
+                    result, request.resource, isScale: request.subresource == .scale)
+            {
+                throw .invalidPatch(JSONValue.object(result).canonicalText, misfit)
+            }
             let repeated = request.options.bodyProblems.filter { $0.hasPrefix("duplicate field") }
             warn(
                 try PatchedObject.check(

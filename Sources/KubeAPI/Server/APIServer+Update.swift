@@ -20,7 +20,7 @@ extension APIServer {
         try checkVersion(object, old, strategy)
         let isStatus = request.subresource == .status
         if isStatus, request.options.fieldValidation != nil { keepMetadata(&object, old) }
-        keepIdentity(&object, old)
+        keepIdentity(&object, old, isJudged: !isStatus && request.options.fieldValidation != nil)
 
         if isStatus {
             strategy.prepareForStatusUpdate(&object, old: old.json, context)
@@ -166,16 +166,23 @@ extension APIServer {
         object["metadata"] = .object(metadata)
     }
 
-    /// Puts back what an update can never change. Source: cluster.md A6, A34.
-    private func keepIdentity(_ object: inout JSONObject, _ old: StoredObject) {
+    /// Puts back what an update can never change. What a client tells of the end of an object is
+    /// left to validation, as far as it contradicts nothing stored. Source: cluster.md A6, A34.
+    private func keepIdentity(
+        _ object: inout JSONObject, _ old: StoredObject, isJudged: Bool
+    ) {
         var metadata: ObjectMeta = object.viewOrEmpty("metadata")
         let stored: ObjectMeta = old.json.viewOrEmpty("metadata")
         metadata.name = stored.name
         metadata.namespace = stored.namespace
         metadata.uid = stored.uid
         metadata.creationTimestamp = stored.creationTimestamp
-        metadata.deletionTimestamp = stored.deletionTimestamp
-        metadata.deletionGracePeriodSeconds = stored.deletionGracePeriodSeconds
+        if !isJudged || old.facts.isTerminating || metadata.deletionTimestamp == nil {
+            metadata.deletionTimestamp = stored.deletionTimestamp
+        }
+        if !isJudged || metadata.deletionGracePeriodSeconds == nil {
+            metadata.deletionGracePeriodSeconds = stored.deletionGracePeriodSeconds
+        }
         metadata.generation = stored.generation
         metadata.resourceVersion = stored.resourceVersion
         metadata.json["selfLink"] = nil

@@ -10,6 +10,8 @@ package struct APIServer: Sendable {
     package struct Options: Sendable {
         /// How many changes watches can reach back to. Source: cluster.md A53.
         package var logSizeMax = 10_000
+        /// How many bytes those changes may keep in memory together, roughly.
+        package var logWeightMax = 64 << 20
         package var gates = FeatureGates()
         /// Seed of uids and generated names. Source: cluster.md A25.
         package var seed: UInt64 = 1
@@ -26,6 +28,8 @@ package struct APIServer: Sendable {
     package internal(set) var warnings: [String] = []
     /// Who sent the request that is being handled.
     var writer = ""
+    /// Whether it came from outside the cluster, with a body of its own.
+    private var isFromOutside = false
     /// When Events go by themselves.
     var expiry = EventExpiry()
     /// The time of the request that is being handled.
@@ -35,7 +39,7 @@ package struct APIServer: Sendable {
 
     /// A server with an empty store.
     package init(_ options: Options = Options()) {
-        store = Store(logSizeMax: options.logSizeMax)
+        store = Store(logSizeMax: options.logSizeMax, logWeightMax: options.logWeightMax)
         random = Random.stream(seed: options.seed, label: "apiserver")
         gates = options.gates
     }
@@ -48,6 +52,7 @@ package struct APIServer: Sendable {
     ) throws(APIError) -> APIResponse {
         warnings.removeAll(keepingCapacity: true)
         writer = user.name
+        isFromOutside = request.options.fieldValidation != nil
         self.now = now
         if expiry.isDue(at: now) { expireEvents(at: now) }
         switch (request.verb, request.subresource) {
@@ -81,6 +86,9 @@ package struct APIServer: Sendable {
     /// Source: cluster.md A47.
     package mutating func compact() { store.forgetChanges() }
 
+    /// How many changes watches can be told of, and roughly how many bytes those keep in memory.
+    package var log: (count: Int, weight: Int) { (store.log.count, store.log.weight) }
+
     /// How many objects of a resource are stored.
     package func count(_ resource: Resource) -> Int { store.count(resource) }
 
@@ -102,7 +110,7 @@ package struct APIServer: Sendable {
 
     /// Commits a new version of an object.
     mutating func commit(_ resource: Resource, _ json: JSONObject) -> StoredObject {
-        let change = store.put(resource, json)
+        let change = store.put(resource, json, isNews: isFromOutside)
         if resource == .event { expiry.note(change.object, at: now) }
         pending.append(change)
         return change.object

@@ -13,9 +13,9 @@ struct Store: Sendable {
 
     private var tables: [SortedMap<NamespacedName, StoredObject>]
 
-    /// An empty store that remembers so many changes.
-    init(logSizeMax: Int) {
-        log = ChangeLog(sizeMax: logSizeMax)
+    /// An empty store that remembers so many changes, and of them so many bytes.
+    init(logSizeMax: Int, logWeightMax: Int) {
+        log = ChangeLog(sizeMax: logSizeMax, weightMax: logWeightMax)
         tables = Array(repeating: SortedMap(), count: Resource.allCases.count)
     }
 
@@ -59,14 +59,25 @@ struct Store: Sendable {
         tables[Int(resource.rawValue)].contains { body($0.value) }
     }
 
+    /// What a change weighs that the cluster itself makes: it is put together from what is stored
+    /// already, and shares its texts and subtrees with that.
+    private static let ownWeight = 1024
+
     /// Stores an object under the next revision, as a new one or in place of the present one.
-    mutating func put(_ resource: Resource, _ json: JSONObject) -> Change {
+    ///
+    /// - Parameter isNews: it came from outside with a body of its own, and is weighed.
+    mutating func put(_ resource: Resource, _ json: JSONObject, isNews: Bool) -> Change {
         let object = StoredObject(resource: resource, json: stamped(json))
         let index = Int(resource.rawValue)
         let previous = tables[index].updateValue(object, forKey: object.id)
         let change = Change(
             kind: previous == nil ? .added : .modified, object: object, previous: previous)
-        log.append(change)
+        let weight =
+            isNews
+            ? previous.map { Footprint.change(from: $0.json, to: object.json) }
+                ?? Footprint.of(object.json)
+            : Self.ownWeight
+        log.append(change, weight: weight)
         return change
     }
 
@@ -76,7 +87,8 @@ struct Store: Sendable {
         guard let previous = tables[index].removeValue(forKey: key.id) else { return nil }
         let last = StoredObject(resource: key.resource, json: stamped(previous.json))
         let change = Change(kind: .deleted, object: last, previous: previous)
-        log.append(change)
+        // From here on the log alone keeps the object.
+        log.append(change, weight: Footprint.of(previous.json))
         return change
     }
 

@@ -1,4 +1,5 @@
 import KubeAPI
+import KubeControl
 import KubeModel
 import SimKernel
 
@@ -37,10 +38,22 @@ enum Care {
             return requests + strays(of: drawn, in: cluster)
         }
         let set: StatefulSet = stored.view()
+        if waitsForGoneClaim(stored.key, cluster) {
+            // Nothing wakes the controller when a claim disappears, so a person touches the set.
+            // Source: statefulset-controller.md R145.
+            let moment = "\(cluster.now.secondsRoundedDown)"
+            requests.append(
+                .mergePatch(
+                    stored.key, ["metadata": ["annotations": ["touched": .string(moment)]]]))
+        }
         let image = set.spec.template.spec.containers.first?.image ?? ""
         if SimulatedSet.badImages.contains(image) {
             let good = SimulatedSet.goodImages[0]
             requests += simulation.requests(.image(index, good), in: cluster)
+        }
+        // Below the partition pods come back at the current revision, be it good or bad.
+        if set.spec.partition > 0, runsBadImage(stored, cluster) {
+            requests += simulation.requests(.partition(index, 0), in: cluster)
         }
         for object in cluster.apiServer.storedObjects(.pod)
         where object.facts.labels["app"] == drawn.name || object.name.hasPrefix(drawn.name + "-") {
@@ -65,6 +78,27 @@ enum Care {
             }
         }
         return requests
+    }
+
+    private static func runsBadImage(_ set: StoredObject, _ cluster: borrowing Cluster) -> Bool {
+        cluster.apiServer.storedObjects(.pod).contains { object in
+            guard object.facts.controllerUID == set.uid else { return false }
+            let pod: Pod = object.view()
+            return pod.spec.containers.contains {
+                SimulatedSet.badImages.contains($0.image ?? "")
+            }
+        }
+    }
+
+    private static func waitsForGoneClaim(
+        _ set: ObjectKey, _ cluster: borrowing Cluster
+    ) -> Bool {
+        let waits = cluster.controllerManager.statefulSet.waits(of: set, at: cluster.now)
+        return waits.contains { wait in
+            guard case .staleClaim(_, let claim) = wait else { return false }
+            let key = ObjectKey(.persistentVolumeClaim, namespace: set.namespace, name: claim)
+            return cluster.apiServer.stored(key) == nil
+        }
     }
 
     /// Pods that were left over when their set was deleted as an orphan maker.

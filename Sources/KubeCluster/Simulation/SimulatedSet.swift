@@ -24,6 +24,11 @@ package struct SimulatedSet: Sendable {
     /// How many pods a budget wants to be there; nil: no budget.
     package var minAvailable: Int64?
 
+    package init(name: String, replicas: Int64) {
+        self.name = name
+        self.replicas = replicas
+    }
+
     package static let namespace = "default"
     /// Images that run until they are stopped.
     package static let goodImages = ["app:1", "app:2", "app:3"]

@@ -141,7 +141,7 @@ private struct EntryDraw {
             latencyMin: .milliseconds(Int64(random.in(0...20))),
             latencyMax: .milliseconds(Int64(random.in(20...2_000))),
             loss: Ratio(UInt64(random.in(0...20)), 100),
-            allowsReordering: false,
+            allowsReordering: random.chance(Ratio(1, 3)),
             clogs: Ratio(UInt64(random.in(0...5)), 100), clogMean: .seconds(2))
     }
 }

@@ -33,6 +33,7 @@ package enum UserAction: Sendable, CustomStringConvertible {
     case deleteService(Int)
     case createService(Int)
 
+    /// What happens to the pods of a set that is deleted.
     package enum Propagation: String, Sendable, CaseIterable {
         case background = "Background"
         case foreground = "Foreground"

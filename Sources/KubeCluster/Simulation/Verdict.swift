@@ -2,6 +2,7 @@ package import SimKernel
 
 /// How a simulation ended.
 package struct Verdict: Sendable {
+    /// Whether every promise held and the cluster came to rest.
     package enum Outcome: Sendable, Equatable {
         case passed
         /// A checker found a promise broken.

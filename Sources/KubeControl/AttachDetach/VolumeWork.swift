@@ -39,7 +39,7 @@ struct VolumeWork {
                 memory.wanted[attachment.name] = nil
                 attach(attachment, pods, &memory)
             } else {
-                begin(node, pods, attachments, &memory)
+                begin(node, pods, wanted, attachments, &memory)
             }
         }
         for attachment in attachments
@@ -71,29 +71,35 @@ struct VolumeWork {
             guard let node = stored.facts.nodeName, !node.isEmpty else { continue }
             let pod: Pod = stored.view()
             guard !pod.isFinished else { continue }
-            if stored.facts.isTerminating, !hasRunningContainer(pod) { continue }
+            if stored.facts.isTerminating, !mayRun(pod) { continue }
             nodes[node, default: []].append(stored)
         }
         return nodes
     }
 
-    private func hasRunningContainer(_ pod: Pod) -> Bool {
-        pod.status.allContainerStatuses.contains { $0.state?.running != nil }
+    /// Whether a regular container may still run: one of which nothing else is known counts.
+    private func mayRun(_ pod: Pod) -> Bool {
+        pod.status.containerStatuses.contains {
+            $0.state?.terminated == nil && $0.state?.waiting == nil
+        }
     }
 
     // MARK: - Attaching
 
     private mutating func begin(
-        _ node: String, _ pods: [StoredObject], _ attachments: [VolumeAttachment],
-        _ memory: inout AttachDetachController.Memory
+        _ node: String, _ pods: [StoredObject], _ wanted: SortedMap<String, [StoredObject]>,
+        _ attachments: [VolumeAttachment], _ memory: inout AttachDetachController.Memory
     ) {
-        guard cache.get(.node, "", node) != nil else { return }
+        guard cache.get(.node, "", node) != nil else {
+            plan.waits.append(.nodeGone(node: node))
+            return
+        }
         let modes = volume.spec.accessModes
         let isShared = modes.contains("ReadWriteMany") || modes.contains("ReadOnlyMany")
         let report = volume.name + " " + node
         if !isShared, let other = attachments.first {
             plan.waits.append(.attachedElsewhere(node: other.spec.nodeName ?? ""))
-            if memory.reported.insert(report) { complain(pods, attachments, memory) }
+            if memory.reported.insert(report) { complain(pods, wanted, attachments) }
             return
         }
         memory.reported.remove(report)
@@ -113,15 +119,13 @@ struct VolumeWork {
 
     /// Source: cluster.md E53.
     private mutating func complain(
-        _ pods: [StoredObject], _ attachments: [VolumeAttachment],
-        _ memory: AttachDetachController.Memory
+        _ pods: [StoredObject], _ wanted: SortedMap<String, [StoredObject]>,
+        _ attachments: [VolumeAttachment]
     ) {
-        let nodes = attachments.compactMap(\.spec.nodeName)
-        let claim = volume.spec.claimRef
-        let id = NamespacedName(namespace: claim?.namespace ?? "", name: claim?.name ?? "")
-        let others = memory.users.pods(using: id, cache)
-            .filter { $0.facts.nodeName.map(nodes.contains) ?? false }
-            .map(\.name)
+        // Only pods that still want the volume where it is; all of them share one claim, and so
+        // one namespace.
+        let others = attachments.compactMap(\.spec.nodeName)
+            .flatMap { wanted[$0] ?? [] }.map(\.name)
         let detail =
             others.isEmpty
             ? "Volume is already exclusively attached to one node and can't be attached to another"
@@ -146,6 +150,8 @@ struct VolumeWork {
         memory.attaching[attachment.name] = since
         let remaining = since + controller.timing.attach - now
         guard remaining <= .zero else {
+            plan.waits.append(
+                .attaching(node: attachment.spec.nodeName ?? "", remaining: remaining))
             lookAgain(after: remaining)
             return
         }
@@ -175,8 +181,13 @@ struct VolumeWork {
         memory.wanted[attachment.name] = AttachDetachController.WantedDetach(
             volume: volume.name, node: attachment.spec.nodeName ?? "", since: since)
         if let remaining = untilDetach(attachment, since) {
-            plan.waits.append(.detaching(remaining: remaining < .infinite ? remaining : nil))
-            if remaining < .infinite { lookAgain(after: remaining) }
+            let node = attachment.spec.nodeName ?? ""
+            if remaining < .infinite {
+                plan.waits.append(.forceDetach(node: node, remaining: remaining))
+                lookAgain(after: remaining)
+            } else {
+                plan.waits.append(.mountedOn(node: node))
+            }
             return
         }
         memory.detaching[attachment.name] = now
@@ -206,11 +217,17 @@ struct VolumeWork {
         memory.detaching[attachment.name] = since
         let remaining = since + controller.timing.detach - now
         guard remaining <= .zero else {
-            plan.waits.append(.detaching(remaining: remaining))
+            plan.waits.append(
+                .detaching(node: attachment.spec.nodeName ?? "", remaining: remaining))
             lookAgain(after: remaining)
             return
         }
-        guard attachment.metadata.finalizers.contains(finalizer) else { return }
+        guard attachment.metadata.finalizers.contains(finalizer) else {
+            if let other = attachment.metadata.finalizers.first {
+                plan.waits.append(.finalizer(other))
+            }
+            return
+        }
         var changed = attachment
         changed.metadata.finalizers.removeAll { $0 == finalizer }
         writes.append(

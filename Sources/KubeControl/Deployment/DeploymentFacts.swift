@@ -64,6 +64,6 @@ struct DeploymentFacts: Sendable {
 
     /// An Event about the deployment.
     func note(_ reason: String, _ message: String, isWarning: Bool = false) -> EventNote {
-        EventNote(object.key, uid: object.uid, isWarning: isWarning, reason, message)
+        EventNote(about: object, isWarning: isWarning, reason, message)
     }
 }

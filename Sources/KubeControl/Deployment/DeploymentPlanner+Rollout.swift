@@ -63,7 +63,8 @@ extension DeploymentPlanner {
             cleanUp()
         } else {
             plan.waits.append(
-                .rolling(updated: newIndex.map { sets[$0].replicas } ?? 0, of: deployment.count))
+                .rolloutNotAvailable(
+                    available: newIndex.map { sets[$0].available } ?? 0, of: deployment.count))
         }
     }
 

@@ -29,6 +29,7 @@ struct DeploymentPlanner {
         guard writes.isEmpty else {
             // The change of owners wakes the deployment again.
             plan.add(writes)
+            plan.waits = [.ownersChanging(count: writes.count)]
             return
         }
         sets = owned.map(ManagedReplicaSet.init).sorted(by: ManagedReplicaSet.precedes)
@@ -43,7 +44,12 @@ struct DeploymentPlanner {
         if deployment.isPaused || isResized {
             renumber()
             resize()
-            if deployment.isPaused { cleanUp() }
+            if deployment.isPaused {
+                cleanUp()
+                plan.waits.append(.paused)
+            } else {
+                plan.waits.append(.resizing(to: deployment.count))
+            }
             report(judging: false)
         } else if deployment.isRecreate {
             recreate()
@@ -180,6 +186,11 @@ struct DeploymentPlanner {
         if judging {
             status.judge(sets, new: new)
             plan.requeueAfter = status.untilDeadline
+            if let remaining = status.untilDeadline {
+                plan.waits.append(.progressDeadline(remaining: remaining))
+            } else if status.hasExceededDeadline {
+                plan.waits.append(.progressDeadlineExceeded)
+            }
         }
         if let write = status.write() { plan.closing.append(write) }
     }

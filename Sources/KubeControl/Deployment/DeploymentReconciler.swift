@@ -9,6 +9,7 @@ package import SimKernel
 package struct DeploymentReconciler: Reconciler {
     package static let name = "deployment-controller"
     package static let watches: [Resource] = [.pod, .deployment, .replicaSet]
+    package static let resyncs: [Resource] = [.deployment]
 
     package init() {}
 
@@ -50,13 +51,10 @@ package struct DeploymentReconciler: Reconciler {
             memory.writes[key] = nil
             return Plan()
         }
-        guard let deployment = DeploymentFacts(object) else { return Plan() }
-        if let writes = memory.writes[key], !writes.areSeen(in: cache) {
-            var plan = Plan()
-            plan.waits = [.cacheBehind]
-            plan.requeueAfter = OwnWrites.patience
-            return plan
+        guard let deployment = DeploymentFacts(object) else {
+            return Plan(waitingFor: .invalidSelector)
         }
+        if let writes = memory.writes[key], !writes.areSeen(in: cache) { return OwnWrites.awaits }
         memory.writes[key] = OwnWrites()
         var planner = DeploymentPlanner(deployment, cache, at: now)
         planner.run()
@@ -74,8 +72,9 @@ package struct DeploymentReconciler: Reconciler {
     ) -> [PlannedWrite] {
         guard let failed = outcomes.first(where: \.hasFailed) else { return plan.closing }
         guard failed.write.reason == .createsReplicaSet, case .failure(let error)? = failed.result,
-            error.reason != .alreadyExists, let key = plan.key, let object = cache[key],
-            let deployment = DeploymentFacts(object), deployment.deadline != nil
+            error.reason != .alreadyExists, !error.isOfTerminatingNamespace, let key = plan.key,
+            let object = cache[key], let deployment = DeploymentFacts(object),
+            deployment.deadline != nil
         else { return [] }
         var planner = DeploymentPlanner(deployment, cache, at: now)
         let name = failed.write.request.body?.at("metadata", "name")?.string ?? ""

@@ -137,6 +137,11 @@ struct RolloutStatus: Sendable {
         progress?.reason == "ProgressDeadlineExceeded" || deadline.map { $0 < now } ?? false
     }
 
+    /// Whether the rollout took too long and is not done yet.
+    var hasExceededDeadline: Bool {
+        !isComplete && progress?.reason == "ProgressDeadlineExceeded"
+    }
+
     /// When to look again, lest nobody notices that nothing happens.
     var untilDeadline: SimDuration? {
         guard !isComplete, progress?.reason != "ProgressDeadlineExceeded", let deadline else {

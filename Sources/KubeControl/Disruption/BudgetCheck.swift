@@ -9,15 +9,17 @@ struct BudgetCheck {
     let pods: [StoredObject]
     /// What is to be told about the budget and its pods.
     private(set) var notes: [EventNote] = []
+    /// The scales the numbers were made of, by the uid of their controllers; nil when they could
+    /// not be had.
+    private(set) var scales: SortedMap<String, Int64>? = [:]
     /// When the numbers change though nothing happens.
     private(set) var recheckAfter: SimDuration?
+    /// Why the numbers cannot be had, once `status` was asked.
+    private var trouble: String?
     private let cache: ClusterCache
     private let now: SimTime
 
-    /// Why the numbers cannot be had.
-    private struct Failure: Error {
-        var message: String
-    }
+    private typealias Failure = ControllerScale.Failure
 
     init(budget: PodDisruptionBudget, _ cache: ClusterCache, _ now: SimTime) {
         self.budget = budget
@@ -38,12 +40,29 @@ struct BudgetCheck {
             let disrupted = disruptedPods()
             return report(wanted, disrupted)
         } catch {
+            scales = nil
             note(
                 "CalculateExpectedPodCountFailed",
                 "Failed to calculate the number of expected pods: \(error.message)",
                 isWarning: true)
+            trouble = error.message
             return failed(error.message)
         }
+    }
+
+    /// What keeps the budget from allowing evictions, by the status it should have.
+    func waits(_ status: PodDisruptionBudgetStatus) -> [Wait] {
+        if let trouble { return [.budgetUncountable(trouble)] }
+        if pods.isEmpty { return [.budgetSelectsNothing] }
+        var waits: [Wait] = []
+        if let recheckAfter { waits.append(.evictionPending(remaining: recheckAfter)) }
+        if status.disruptionsAllowed ?? 0 == 0 {
+            waits.append(
+                .budgetExhausted(
+                    healthy: Int(status.currentHealthy ?? 0),
+                    desired: Int(status.desiredHealthy ?? 0)))
+        }
+        return waits
     }
 
     private mutating func note(_ reason: String, _ message: String, isWarning: Bool = false) {
@@ -67,8 +86,8 @@ struct BudgetCheck {
 
     private func resolved(_ value: IntOrString, _ total: Int64) throws(Failure) -> Int64 {
         guard let number = value.resolved(of: total, roundingUp: true) else {
-            throw Failure(message: "invalid value for IntOrString: invalid type: string is not a"
-                + " percentage")
+            throw Failure(
+                message: "invalid value for IntOrString: invalid type: string is not a percentage")
         }
         return number
     }
@@ -77,6 +96,7 @@ struct BudgetCheck {
     /// controller count for nothing and are complained of.
     private mutating func scaleOfControllers() throws(Failure) -> Int64 {
         var scales = SortedMap<String, Int64>()
+        defer { self.scales = scales }
         var hasUnmanaged = false
         for pod in pods {
             guard let uid = pod.facts.controllerUID else {
@@ -84,8 +104,8 @@ struct BudgetCheck {
                 continue
             }
             if scales.contains(key: uid) { continue }
-            let (owner, count) = try scale(of: pod, uid)
-            scales[owner] = count
+            let scale = try ControllerScale(of: pod, cache)
+            scales[scale.uid] = scale.replicas
         }
         if hasUnmanaged {
             note(
@@ -99,44 +119,15 @@ struct BudgetCheck {
         return scales.reduce(0) { $0 + $1.value }
     }
 
-    /// The controller at the top that has a scale, and the scale it has.
-    private func scale(
-        of pod: StoredObject, _ uid: String
-    ) throws(Failure) -> (uid: String, replicas: Int64) {
-        let kind = pod.facts.controllerKind ?? ""
-        let name = pod.facts.controllerName ?? ""
-        let resource: Resource? =
-            switch kind {
-            case "StatefulSet": .statefulSet
-            case "ReplicaSet": .replicaSet
-            case "Deployment": .deployment
-            default: nil
-            }
-        guard let resource else {
-            let plural = Resource.allCases.first { $0.kind == kind }?.qualifiedPlural
-            throw Failure(
-                message: "\(plural ?? kind) does not implement the scale subresource")
-        }
-        guard let owner = cache.get(resource, pod.namespace, name), owner.uid == uid else {
-            throw Failure(message: "found no controllers for pod \"\(pod.name)\"")
-        }
-        if resource == .replicaSet, owner.facts.controllerKind == "Deployment" {
-            let above = owner.facts.controllerName ?? ""
-            guard let deployment = cache.get(.deployment, pod.namespace, above),
-                deployment.uid == owner.facts.controllerUID
-            else { throw Failure(message: "found no controllers for pod \"\(pod.name)\"") }
-            return (deployment.uid, replicas(deployment))
-        }
-        return (owner.uid, replicas(owner))
-    }
-
-    private func replicas(_ object: StoredObject) -> Int64 {
-        object.json["spec"]?["replicas"]?.int ?? 1
-    }
-
+    /// The selector as events print it, in the notation of the language Kubernetes is written in.
     private var selectorText: String {
-        let labels = (budget.spec.selector?.matchLabels ?? []).map { "\($0.key):\($0.value)" }
-        return "map[" + labels.joined(separator: " ") + "]"
+        let labels = (budget.spec.selector?.matchLabels ?? []).map { "\($0.key): \($0.value)," }
+        let expressions = (budget.spec.selector?.matchExpressions ?? []).map {
+            "LabelSelectorRequirement{Key:\($0.key),Operator:\($0.operation),"
+                + "Values:[\($0.values.joined(separator: " "))],},"
+        }
+        return "&LabelSelector{MatchLabels:map[string]string{\(labels.joined())},"
+            + "MatchExpressions:[]LabelSelectorRequirement{\(expressions.joined())},}"
     }
 
     // MARK: - How many there are

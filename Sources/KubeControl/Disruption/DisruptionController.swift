@@ -19,7 +19,9 @@ package struct DisruptionController: Reconciler {
 
     /// What was read of the budgets, and which pods were warned about.
     package struct Memory: Sendable {
-        var selectors = SortedMap<NamespacedName, LabelQuery>()
+        var selectors = SelectorIndex()
+        /// The scales each budget was last counted with; none for one that could not be counted.
+        var scales = SortedMap<NamespacedName, SortedMap<String, Int64>>()
         /// Uids of pods that several budgets claim and that were told so.
         var claimedTwice = GoneObjects()
         package init() {}
@@ -31,30 +33,35 @@ package struct DisruptionController: Reconciler {
         switch change.resource {
         case .podDisruptionBudget:
             guard let object = change.object else { return [] }
-            let selector = change.new.flatMap { $0.view(as: PodDisruptionBudget.self).spec.selector }
+            let selector = change.new.flatMap {
+                $0.view(as: PodDisruptionBudget.self).spec.selector
+            }
             memory.selectors[object.id] = selector?.compiled
+            if change.new == nil { memory.scales[object.id] = nil }
             return change.new == nil ? [] : [KeyRequest(object.key)]
         case .pod:
-            return budgets(concernedBy: change, memory) + marked(change)
+            return budgets(concernedBy: change, cache, memory) + marked(change)
         default:
             return []
         }
     }
 
-    /// The budgets whose numbers a change of a pod can change.
-    private func budgets(concernedBy change: CacheChange, _ memory: Memory) -> [KeyRequest] {
-        guard let object = change.object, !memory.selectors.isEmpty, counts(change) else {
-            return []
+    /// The budgets whose numbers a change of a pod can change. A new scale alone sets nothing
+    /// off; it is taken in with the next change, whatever it is, of a pod it is meant for.
+    private func budgets(
+        concernedBy change: CacheChange, _ cache: ClusterCache, _ memory: Memory
+    ) -> [KeyRequest] {
+        var found = memory.selectors.concerned(by: change)
+        if !found.isEmpty, !counts(change) {
+            guard let pod = change.new else { return [] }
+            let scale = try? ControllerScale(of: pod, cache)
+            found = found.filter { id in
+                guard let known = memory.scales[id] else { return true }
+                guard let scale, let last = known[scale.uid] else { return false }
+                return last != scale.replicas
+            }
         }
-        var found: [KeyRequest] = []
-        let first = NamespacedName(namespace: object.namespace, name: "")
-        for (id, selector) in memory.selectors.elements(from: first) {
-            guard id.namespace == object.namespace else { break }
-            let versions = [change.old, change.new ?? change.last].compactMap { $0 }
-            guard versions.contains(where: { selector.matches($0.facts.labels) }) else { continue }
-            found.append(KeyRequest(ObjectKey(.podDisruptionBudget, id)))
-        }
-        return found
+        return found.map { KeyRequest(ObjectKey(.podDisruptionBudget, $0)) }
     }
 
     private func counts(_ change: CacheChange) -> Bool {
@@ -91,10 +98,12 @@ package struct DisruptionController: Reconciler {
         if key.resource == .pod { return clearsMark(stored, now) }
         var plan = Plan()
         var check = BudgetCheck(budget: stored.view(), cache, now)
-        for note in doublyClaimed(check.pods, stored, cache, &memory) { plan.add(.event(note)) }
+        for note in doublyClaimed(check.pods, &memory) { plan.add(.event(note)) }
         let status = check.status()
+        memory.scales[key.id] = check.scales
         for note in check.notes { plan.add(.event(note)) }
         plan.requeueAfter = check.recheckAfter
+        plan.waits = check.waits(status)
         guard status != check.budget.status else { return plan }
         var budget = check.budget
         budget.status = status
@@ -107,19 +116,12 @@ package struct DisruptionController: Reconciler {
 
     /// Pods that more than one budget selects cannot be evicted at all. Source: cluster.md D56.
     private func doublyClaimed(
-        _ pods: [StoredObject], _ budget: StoredObject, _ cache: ClusterCache,
-        _ memory: inout Memory
+        _ pods: [StoredObject], _ memory: inout Memory
     ) -> [EventNote] {
-        var others: [(name: String, selector: LabelQuery)] = []
-        let first = NamespacedName(namespace: budget.namespace, name: "")
-        for (id, selector) in memory.selectors.elements(from: first) {
-            guard id.namespace == budget.namespace else { break }
-            others.append((id.name, selector))
-        }
-        guard others.count > 1 else { return [] }
+        guard memory.selectors.count > 1 else { return [] }
         var notes: [EventNote] = []
         for pod in pods where !memory.claimedTwice.contains(pod.uid) {
-            let claiming = others.filter { $0.selector.matches(pod.facts.labels) }
+            let claiming = memory.selectors.matching(pod.facts.labels, in: pod.namespace)
             guard claiming.count > 1 else { continue }
             memory.claimedTwice.insert(pod.uid)
             notes.append(
@@ -140,6 +142,7 @@ package struct DisruptionController: Reconciler {
         let due = SimTime.seconds(since.seconds) + Self.deletionTimeout
         guard now >= due else {
             plan.requeueAfter = due - now
+            plan.waits = [.disruptionExpected(remaining: due - now)]
             return plan
         }
         pod.status.conditions.set(

@@ -19,6 +19,7 @@ package struct EndpointSliceController: Reconciler {
     /// The wanted and the present endpoints of each service.
     package struct Memory: Sendable {
         var services = SortedMap<NamespacedName, ServiceEndpoints>()
+        var selectors = SelectorIndex()
         package init() {}
     }
 
@@ -30,51 +31,73 @@ package struct EndpointSliceController: Reconciler {
         case .service:
             guard let stored = change.new else {
                 memory.services[object.id] = nil
+                memory.selectors[object.id] = nil
                 return []
             }
             memory.services[object.id, default: ServiceEndpoints()].take(
                 service: stored.view(), cache)
+            memory.selectors[object.id] = memory.services[object.id]?.selector
             return [KeyRequest(stored.key)]
         case .pod:
-            return podChanged(change, cache, &memory)
+            guard PublishedPod.isNews(change) else { return [] }
+            return memory.selectors.concerned(by: change)
+                .filter { take(object.id, change.new, for: $0, cache, &memory) }
+                .map { KeyRequest(ObjectKey(.service, $0)) }
         case .node:
-            let old = change.old?.facts.labels[ZoneLabel.zone]
-            let new = change.new?.facts.labels[ZoneLabel.zone]
-            guard (change.old == nil) != (change.new == nil) || old != new else { return [] }
-            var found: [KeyRequest] = []
-            for pod in cache.pods(onNode: object.name) {
-                let podChange = CacheChange(resource: .pod, old: pod, new: pod)
-                for request in podChanged(podChange, cache, &memory)
-                where !found.contains(request) { found.append(request) }
-            }
-            return found
+            return nodeChanged(change, object, cache, &memory)
         case .endpointSlice:
-            guard let service = object.facts.labels["kubernetes.io/service-name"],
-                object.facts.labels["endpointslice.kubernetes.io/managed-by"] == Self.managedBy
-            else { return [] }
-            let id = NamespacedName(namespace: object.namespace, name: service)
-            let isNews = memory.services[id, default: ServiceEndpoints()].take(change)
-            return isNews ? [KeyRequest(ObjectKey(.service, id))] : []
+            return sliceChanged(change, &memory)
         default:
             return []
         }
     }
 
-    private func podChanged(
-        _ change: CacheChange, _ cache: ClusterCache, _ memory: inout Memory
+    private func take(
+        _ id: NamespacedName, _ pod: StoredObject?, for service: NamespacedName,
+        _ cache: ClusterCache, _ memory: inout Memory
+    ) -> Bool {
+        memory.services.update(service) { $0.take(pod: id, pod, cache) } ?? false
+    }
+
+    /// Nodes alone set off nothing: what they change about endpoints is written with the next
+    /// change of the service. Only pods that waited for their node are published at once.
+    private func nodeChanged(
+        _ change: CacheChange, _ node: StoredObject, _ cache: ClusterCache,
+        _ memory: inout Memory
     ) -> [KeyRequest] {
-        guard let object = change.object else { return [] }
-        var concerned: [NamespacedName] = []
-        let first = NamespacedName(namespace: object.namespace, name: "")
-        for (id, service) in memory.services.elements(from: first) {
-            guard id.namespace == object.namespace else { break }
-            if service.concerns(change) { concerned.append(id) }
+        let old = change.old?.facts.labels[ZoneLabel.zone]
+        let new = change.new?.facts.labels[ZoneLabel.zone]
+        guard (change.old == nil) != (change.new == nil) || old != new else { return [] }
+        var services = SortedSet<NamespacedName>()
+        for pod in cache.pods(onNode: node.name) {
+            for service in memory.selectors.matching(pod.facts.labels, in: pod.namespace)
+            where take(pod.id, pod, for: service, cache, &memory) { services.insert(service) }
         }
-        // Changed in place only after the walk, so that nothing is copied.
+        return change.old == nil ? services.map { KeyRequest(ObjectKey(.service, $0)) } : []
+    }
+
+    /// The service whose slice this is; nil when it is not one of this controller's.
+    private func service(of slice: StoredObject?) -> NamespacedName? {
+        guard let slice, let service = slice.facts.labels["kubernetes.io/service-name"],
+            slice.facts.labels["endpointslice.kubernetes.io/managed-by"] == Self.managedBy
+        else { return nil }
+        return NamespacedName(namespace: slice.namespace, name: service)
+    }
+
+    private func sliceChanged(_ change: CacheChange, _ memory: inout Memory) -> [KeyRequest] {
         var found: [KeyRequest] = []
-        for id in concerned {
-            let isNews = memory.services.update(id) { $0.take(pod: object, change.new, cache) }
-            if isNews == true { found.append(KeyRequest(ObjectKey(.service, id))) }
+        let before = service(of: change.old ?? change.last)
+        let after = service(of: change.new)
+        // A slice that somebody relabelled is lost to its service.
+        if let before, before != after {
+            let gone = CacheChange(
+                resource: .endpointSlice, old: change.old, new: nil, last: change.last)
+            if memory.services.update(before, { $0.take(gone) }) == true {
+                found.append(KeyRequest(ObjectKey(.service, before)))
+            }
+        }
+        if let after, memory.services[after, default: ServiceEndpoints()].take(change) {
+            found.append(KeyRequest(ObjectKey(.service, after)))
         }
         return found
     }
@@ -83,11 +106,13 @@ package struct EndpointSliceController: Reconciler {
         _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> Plan {
         var plan = Plan()
-        guard let stored = cache[key], !stored.facts.isTerminating else { return plan }
-        let writes = memory.services.update(key.id) { state in
-            state.isWanted ? state.reconcile(stored.view(), now.timestamp) : []
+        guard let stored = cache[key] else { return plan }
+        guard !stored.facts.isTerminating else { return Plan(waitingFor: .setTerminating) }
+        let writes = memory.services.update(key.id) { state -> [PlannedWrite]? in
+            state.isWanted ? state.reconcile(stored.view()) : nil
         }
-        plan.add(writes ?? [])
+        guard let writes = writes ?? nil else { return Plan(waitingFor: .noServiceSelector) }
+        plan.add(writes)
         return plan
     }
 

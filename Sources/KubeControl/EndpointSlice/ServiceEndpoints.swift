@@ -20,18 +20,21 @@ struct ServiceEndpoints: Sendable {
     }
 
     /// Whether the service exists and has a selector.
-    private(set) var isWanted = false
+    var isWanted: Bool { selector != nil }
     /// Whether everything must be compared, not only the pods that changed.
     var mustCheckAll = true
-    private var selector = LabelQuery()
+    private(set) var selector: LabelQuery?
     private var serviceName = ""
     private var publishesNotReady = false
     private var servicePorts: [ServicePort] = []
     private var entries = SortedMap<NamespacedName, Entry>()
+    /// Pods left out because their node is missing, and that node.
+    private var skipped = SortedMap<NamespacedName, String>()
     private var slices = SortedMap<String, Slice>()
     /// The slice each pod is published in.
     private var places = SortedMap<NamespacedName, String>()
     private var changed = SortedSet<NamespacedName>()
+    private var triggers = TriggerTimes()
 
     /// Takes in a new version of the service.
     mutating func take(service: Service, _ cache: ClusterCache) {
@@ -40,34 +43,30 @@ struct ServiceEndpoints: Sendable {
         servicePorts = service.spec.ports
         mustCheckAll = true
         entries = SortedMap()
-        guard let query = service.spec.selectorQuery, service.spec.type != "ExternalName" else {
-            isWanted = false
-            return
-        }
-        isWanted = true
-        selector = query
+        skipped = SortedMap()
+        selector = service.spec.type == "ExternalName" ? nil : service.spec.selectorQuery
+        guard let query = selector else { return }
+        triggers.see(service: service)
         for pod in cache.list(.pod, namespace: service.namespace, matching: query) {
+            triggers.see(pod.name, pod)
             entries[pod.id] = entry(pod, cache)
         }
     }
 
-    /// Whether a pod that changed is, or was, one of the service's.
-    func concerns(_ change: CacheChange) -> Bool {
-        guard isWanted else { return false }
-        if let old = change.old, selector.matches(old.facts.labels) { return true }
-        if let new = change.new, selector.matches(new.facts.labels) { return true }
-        return false
-    }
-
-    /// Takes in a change of a pod.
+    /// Takes in a pod of the service as it is now; nil when it is that no more.
     ///
     /// - Returns: whether anything changed about what should be published.
-    mutating func take(pod: StoredObject, _ new: StoredObject?, _ cache: ClusterCache) -> Bool {
-        var wanted: Entry?
-        if let new, selector.matches(new.facts.labels) { wanted = entry(new, cache) }
-        guard entries[pod.id] != wanted else { return false }
-        entries[pod.id] = wanted
-        changed.insert(pod.id)
+    mutating func take(
+        pod id: NamespacedName, _ new: StoredObject?, _ cache: ClusterCache
+    ) -> Bool {
+        guard let selector else { return false }
+        let pod = new.flatMap { selector.matches($0.facts.labels) ? $0 : nil }
+        triggers.see(id.name, pod)
+        skipped[id] = nil
+        let wanted = pod.flatMap { entry($0, cache) }
+        guard entries[id] != wanted else { return false }
+        entries[id] = wanted
+        changed.insert(id)
         return true
     }
 
@@ -108,7 +107,7 @@ struct ServiceEndpoints: Sendable {
     }
 
     /// Compares what should be with what is, and says which writes make it so.
-    mutating func reconcile(_ service: Service, _ now: Timestamp) -> [PlannedWrite] {
+    mutating func reconcile(_ service: Service) -> [PlannedWrite] {
         if mustCheckAll {
             for (id, _) in entries { changed.insert(id) }
             for (id, _) in places { changed.insert(id) }
@@ -117,8 +116,12 @@ struct ServiceEndpoints: Sendable {
         var homeless: [NamespacedName] = []
         for id in changed { settle(id, &edits, &homeless) }
         changed.removeAll()
-        let new = house(homeless, &edits)
-        return writes(service, edits, new, now)
+        let new = SlicePacking(entries, slices).house(homeless, &edits)
+        let isFirstLook = mustCheckAll
+        mustCheckAll = false
+        let writes = writes(service, edits, new, checksLabels: isFirstLook)
+        let trigger = triggers.take()
+        return complaints(service) + writes.map { stamped($0, trigger) }
     }
 
     /// Updates a pod where it is published, or finds that it has no place.
@@ -144,37 +147,9 @@ struct ServiceEndpoints: Sendable {
         edits[place] = slice
     }
 
-    /// Puts pods without a place into slices with room, and into new slices.
-    private func house(
-        _ homeless: [NamespacedName], _ edits: inout SortedMap<String, Slice>
-    ) -> [(ports: JSONValue, endpoints: [JSONValue])] {
-        let limit = EndpointSliceController.endpointsPerSliceMax
-        var new: [(ports: JSONValue, endpoints: [JSONValue])] = []
-        var room = slices.map { edits[$0.key] ?? $0.value }
-        for id in homeless {
-            guard let wanted = entries[id] else { continue }
-            if let index = room.firstIndex(where: { slice in
-                slice.endpoints.count < limit
-                    && (slice.ports == wanted.ports || slice.endpoints.isEmpty)
-            }) {
-                room[index].ports = wanted.ports
-                room[index].pods.append(id)
-                room[index].endpoints.append(wanted.json)
-                edits[room[index].object.name] = room[index]
-            } else if let index = new.firstIndex(where: {
-                $0.ports == wanted.ports && $0.endpoints.count < limit
-            }) {
-                new[index].endpoints.append(wanted.json)
-            } else {
-                new.append((wanted.ports, [wanted.json]))
-            }
-        }
-        return new
-    }
-
-    private mutating func writes(
+    private func writes(
         _ service: Service, _ edits: SortedMap<String, Slice>,
-        _ new: [(ports: JSONValue, endpoints: [JSONValue])], _ now: Timestamp
+        _ new: [SlicePacking.NewSlice], checksLabels: Bool
     ) -> [PlannedWrite] {
         var writes: [PlannedWrite] = []
         let labels = sliceLabels(service)
@@ -187,7 +162,8 @@ struct ServiceEndpoints: Sendable {
             if now.endpoints.isEmpty && !keepsEmpty {
                 writes.append(
                     PlannedWrite(
-                        .delete(slice.object.key), .deletesSlice, tolerated: [.notFound]))
+                        .delete(slice.object.key), .deletesSlice,
+                        onFailure: failure(service, "delete \(name)"), tolerated: [.notFound]))
                 continue
             }
             if now.endpoints.isEmpty {
@@ -195,30 +171,55 @@ struct ServiceEndpoints: Sendable {
                 now.ports = .null
             }
             let isRelabelled =
-                mustCheckAll && slice.object.json["metadata"]?["labels"] != .object(labels)
+                checksLabels && slice.object.json["metadata"]?["labels"] != .object(labels)
             guard edited != nil || isRelabelled || now.ports != slice.ports else { continue }
-            writes.append(updates(now, labels, at: now.object))
+            writes.append(updates(service, now, labels))
         }
         var made = new
         if isEmpty && !hasPlaceholder { made = [(.null, [])] }
         for slice in made { writes.append(creates(service, slice, labels)) }
-        mustCheckAll = false
-        return writes.map { stamped($0, now) }
+        return writes
+    }
+
+    /// What is told about a service whose slices could not be kept as they should be.
+    private func warning(_ service: Service, _ cause: String) -> EventNote {
+        EventNote(
+            service.key, uid: service.uid, isWarning: true, "FailedToUpdateEndpointSlices",
+            "Error updating Endpoint Slices for Service \(service.namespace)/\(service.name): "
+                + cause)
+    }
+
+    private func failure(_ service: Service, _ what: String) -> EventNote {
+        warning(
+            service,
+            "failed to \(what) EndpointSlice for Service \(service.namespace)/\(service.name): ")
+    }
+
+    /// Source: cluster.md F13.
+    private func complaints(_ service: Service) -> [PlannedWrite] {
+        guard !skipped.isEmpty else { return [] }
+        let causes = skipped.map { id, node in
+            "skipping Pod \(id.name) for Service \(service.namespace)/\(service.name):"
+                + " Node \(node) Not Found"
+        }
+        let text = causes.count == 1 ? causes[0] : "[\(causes.joined(separator: ", "))]"
+        return [.event(warning(service, text))]
     }
 
     private func updates(
-        _ slice: Slice, _ labels: JSONObject, at object: StoredObject
+        _ service: Service, _ slice: Slice, _ labels: JSONObject
     ) -> PlannedWrite {
-        var json = object.json
+        var json = slice.object.json
         json["endpoints"] = slice.endpoints.isEmpty ? .null : .array(slice.endpoints)
         json["ports"] = slice.ports
         json.update("metadata") { $0?["labels"] = .object(labels) }
-        return PlannedWrite(.update(EndpointSlice(json: json)), .writesSlice)
+        return PlannedWrite(
+            .update(EndpointSlice(json: json)), .writesSlice,
+            onFailure: failure(service, "update \(slice.object.name)"))
     }
 
     private func creates(
-        _ service: Service, _ slice: (ports: JSONValue, endpoints: [JSONValue]),
-        _ labels: JSONObject
+        _ service: Service, _ slice: SlicePacking.NewSlice, _ labels: JSONObject
     ) -> PlannedWrite {
         var object = EndpointSlice(named: "", namespace: service.namespace)
         object.metadata.name = nil
@@ -230,17 +231,20 @@ struct ServiceEndpoints: Sendable {
         object.addressType = "IPv4"
         object.json["endpoints"] = slice.endpoints.isEmpty ? .null : .array(slice.endpoints)
         object.json["ports"] = slice.ports
-        return PlannedWrite(.create(object), .writesSlice)
+        return PlannedWrite(
+            .create(object), .writesSlice, onFailure: failure(service, "create"),
+            // In a namespace that is being deleted every try would fail.
+            tolerated: [.forbidden])
     }
 
-    /// Notes when the slice was last changed. Source: cluster.md F10.
-    private func stamped(_ write: PlannedWrite, _ now: Timestamp) -> PlannedWrite {
+    /// Notes what set the change off; a change without such a time loses the note.
+    private func stamped(_ write: PlannedWrite, _ trigger: Timestamp?) -> PlannedWrite {
         guard var body = write.request.body?.object else { return write }
         var write = write
         body.update("metadata") { metadata in
             var annotations = metadata?["annotations"]?.object ?? JSONObject()
-            annotations["endpoints.kubernetes.io/last-change-trigger-time"] = now.jsonValue
-            metadata?["annotations"] = .object(annotations)
+            annotations[TriggerTimes.annotation] = trigger?.jsonValue
+            metadata?["annotations"] = annotations.isEmpty ? nil : .object(annotations)
         }
         write.request.body = .object(body)
         return write
@@ -257,13 +261,15 @@ struct ServiceEndpoints: Sendable {
     }
 
     /// The endpoint of a pod, or nil when it must not be published. Source: cluster.md F12-F16.
-    private func entry(_ stored: StoredObject, _ cache: ClusterCache) -> Entry? {
+    private mutating func entry(_ stored: StoredObject, _ cache: ClusterCache) -> Entry? {
         let pod: Pod = stored.view()
-        let status = pod.status
-        guard let address = status.podIP, !address.isEmpty, !pod.isFinished else { return nil }
+        guard let address = PublishedPod.address(pod) else { return nil }
         let nodeName = stored.facts.nodeName ?? ""
         let node = nodeName.isEmpty ? nil : cache.get(.node, "", nodeName)
-        if node == nil && !publishesNotReady { return nil }
+        if node == nil && !publishesNotReady {
+            skipped[stored.id] = nodeName
+            return nil
+        }
         let isServing = stored.facts.isReady
         let isTerminating = stored.facts.isTerminating
         var json: JSONObject = [
@@ -272,50 +278,17 @@ struct ServiceEndpoints: Sendable {
                 "ready": .bool(publishesNotReady || (isServing && !isTerminating)),
                 "serving": .bool(isServing), "terminating": .bool(isTerminating),
             ],
-            "targetRef": [
-                "kind": "Pod", "namespace": .string(pod.namespace), "name": .string(pod.name),
-                "uid": .string(pod.uid),
-            ],
+            "targetRef": PublishedPod.reference(stored),
         ]
         if !nodeName.isEmpty { json["nodeName"] = .string(nodeName) }
-        if let zone = node?.facts.labels[ZoneLabel.zone] { json["zone"] = .string(zone) }
+        if let zone = node?.facts.labels[ZoneLabel.zone], !zone.isEmpty {
+            json["zone"] = .string(zone)
+        }
         let spec = pod.spec
-        if let hostname = spec.hostname, !hostname.isEmpty, spec.subdomain == serviceName {
+        if let hostname = PublishedPod.hostname(spec, under: serviceName) {
             json["hostname"] = .string(hostname)
         }
-        return Entry(json: .object(json), ports: ports(of: spec))
-    }
-
-    /// The ports of a pod behind the service, named ones looked up. Source: cluster.md F7, F16.
-    private func ports(of spec: PodSpec) -> JSONValue {
-        var ports: [JSONValue] = []
-        for port in servicePorts {
-            let protocolName = port.protocol ?? "TCP"
-            let number: Int64?
-            switch port.targetPort {
-            case .int(let int)? where int != 0: number = int
-            case .string(let name)?: number = containerPort(name, protocolName, spec)
-            default: number = port.port
-            }
-            guard let number else { continue }
-            var json: JSONObject = [
-                "name": .string(port.name ?? ""), "port": .int(number),
-                "protocol": .string(protocolName),
-            ]
-            if let appProtocol = port.appProtocol { json["appProtocol"] = .string(appProtocol) }
-            ports.append(.object(json))
-        }
-        return ports.isEmpty ? .null : .array(ports)
-    }
-
-    private func containerPort(_ name: String, _ protocolName: String, _ spec: PodSpec) -> Int64? {
-        let sidecars = spec.initContainers.filter { $0.restartPolicy == "Always" }
-        for container in spec.containers + sidecars {
-            for port in container.ports
-            where port.name == name && (port.protocol ?? "TCP") == protocolName {
-                return port.containerPort
-            }
-        }
-        return nil
+        let ports = PublishedPod.ports(servicePorts, of: spec, namesAll: true)
+        return Entry(json: .object(json), ports: ports.isEmpty ? .null : .array(ports))
     }
 }

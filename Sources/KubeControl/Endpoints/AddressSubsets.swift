@@ -129,35 +129,11 @@ struct EndpointPorts: Sendable {
         isHeadless = service?.isHeadless ?? false
     }
 
-    /// The ports of a pod behind the service, named ones looked up; nil when the pod offers none
-    /// of them and so is no endpoint. Source: cluster.md F7, F16.
+    /// The ports of a pod behind the service; nil when the pod offers none of them and so is no
+    /// endpoint.
     func list(for spec: PodSpec) -> [JSONValue]? {
         if ports.isEmpty { return isHeadless ? [] : nil }
-        let list = ports.compactMap { port -> JSONValue? in
-            let protocolName = port.protocol ?? "TCP"
-            let number: Int64?
-            switch port.targetPort {
-            case .int(let int)? where int != 0: number = int
-            case .string(let name)?: number = containerPort(name, protocolName, spec)
-            default: number = port.port
-            }
-            guard let number else { return nil }
-            var json: JSONObject = ["port": .int(number), "protocol": .string(protocolName)]
-            if let name = port.name, !name.isEmpty { json["name"] = .string(name) }
-            if let appProtocol = port.appProtocol { json["appProtocol"] = .string(appProtocol) }
-            return .object(json)
-        }
+        let list = PublishedPod.ports(ports, of: spec, namesAll: false)
         return list.isEmpty ? nil : list
-    }
-
-    private func containerPort(_ name: String, _ protocolName: String, _ spec: PodSpec) -> Int64? {
-        let sidecars = spec.initContainers.filter { $0.restartPolicy == "Always" }
-        for container in spec.containers + sidecars {
-            for port in container.ports
-            where port.name == name && (port.protocol ?? "TCP") == protocolName {
-                return port.containerPort
-            }
-        }
-        return nil
     }
 }

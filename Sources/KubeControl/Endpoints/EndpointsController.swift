@@ -19,13 +19,13 @@ package struct EndpointsController: Reconciler {
     static let managedByLabel = "endpoints.kubernetes.io/managed-by"
     static let headlessLabel = "service.kubernetes.io/headless"
     static let capacityAnnotation = "endpoints.kubernetes.io/over-capacity"
-    static let changedAnnotation = "endpoints.kubernetes.io/last-change-trigger-time"
 
     package init() {}
 
     /// The addresses of each service, and its object as last seen.
     package struct Memory: Sendable {
         var services = SortedMap<NamespacedName, ServiceAddresses>()
+        var selectors = SelectorIndex()
         package init() {}
     }
 
@@ -41,9 +41,10 @@ package struct EndpointsController: Reconciler {
             } else {
                 memory.services[object.id]?.forgetService()
             }
+            memory.selectors[object.id] = memory.services[object.id]?.selector
             return [KeyRequest(ObjectKey(.service, object.id))]
         case .pod:
-            return podChanged(change, cache, &memory)
+            return podChanged(change, &memory)
         case .endpoints:
             return endpointsChanged(change, object, cache, &memory)
         default:
@@ -52,21 +53,13 @@ package struct EndpointsController: Reconciler {
     }
 
     private func podChanged(
-        _ change: CacheChange, _ cache: ClusterCache, _ memory: inout Memory
+        _ change: CacheChange, _ memory: inout Memory
     ) -> [KeyRequest] {
-        guard let object = change.object else { return [] }
-        var concerned: [NamespacedName] = []
-        let first = NamespacedName(namespace: object.namespace, name: "")
-        for (id, service) in memory.services.elements(from: first) {
-            guard id.namespace == object.namespace else { break }
-            if service.concerns(change) { concerned.append(id) }
-        }
-        guard !concerned.isEmpty, ServiceAddresses.isNews(change) else { return [] }
-        // Changed in place only after the walk, so that nothing is copied.
+        guard let object = change.object, PublishedPod.isNews(change) else { return [] }
         var found: [KeyRequest] = []
-        for id in concerned {
+        for id in memory.selectors.concerned(by: change) {
             let count = memory.services.update(id) { service in
-                service.take(pod: object, change.new) ? service.count : nil
+                service.take(pod: object.id, change.new) ? service.count : nil
             }
             guard let count = count ?? nil else { continue }
             found.append(
@@ -103,8 +96,12 @@ package struct EndpointsController: Reconciler {
             }
             return plan
         }
-        guard let state = memory.services[key.id], state.isWanted else { return plan }
-        if let write = state.write(service.view(), now.timestamp) { plan.add(write) }
+        guard memory.services[key.id]?.isWanted == true else {
+            plan.waits = [.noServiceSelector]
+            return plan
+        }
+        let write = memory.services.update(key.id) { $0.write(service.view()) }
+        if let write = write ?? nil { plan.add(write) }
         return plan
     }
 

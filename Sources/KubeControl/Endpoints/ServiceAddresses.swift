@@ -27,7 +27,8 @@ struct ServiceAddresses: Sendable {
     private(set) var isWanted = false
     /// The object with the newest version seen.
     private(set) var present: StoredObject?
-    private var selector = LabelQuery()
+    private(set) var selector: LabelQuery?
+    private var triggers = TriggerTimes()
     private var ports = EndpointPorts(service: nil)
     private var serviceName = ""
     private var publishesNotReady = false
@@ -46,16 +47,15 @@ struct ServiceAddresses: Sendable {
         portLists = []
         present = present ?? cache.get(.endpoints, service.namespace, service.name)
         let spec = service.spec
-        guard let query = spec.selectorQuery, spec.type != "ExternalName" else {
-            isWanted = false
-            return
-        }
-        isWanted = true
-        selector = query
+        selector = spec.type == "ExternalName" ? nil : spec.selectorQuery
+        isWanted = selector != nil
+        guard let query = selector else { return }
+        triggers.see(service: service)
         serviceName = service.name
         publishesNotReady = spec.publishNotReadyAddresses ?? false
         ports = EndpointPorts(service: service)
         for pod in cache.list(.pod, namespace: service.namespace, matching: query) {
+            triggers.see(pod.name, pod)
             insert(pod)
         }
     }
@@ -63,6 +63,8 @@ struct ServiceAddresses: Sendable {
     /// The service is gone; what is known of the object stays until that is gone too.
     mutating func forgetService() {
         isWanted = false
+        selector = nil
+        triggers = TriggerTimes()
         entries = SortedMap()
         places = SortedMap()
     }
@@ -79,52 +81,31 @@ struct ServiceAddresses: Sendable {
 
     // MARK: Pods
 
-    /// Whether anything about a pod changed that an address depends on.
-    static func isNews(_ change: CacheChange) -> Bool {
-        guard let old = change.old, let new = change.new else { return true }
-        return old.facts.isReady != new.facts.isReady
-            || old.facts.isTerminating != new.facts.isTerminating
-            || old.facts.phase != new.facts.phase || old.uid != new.uid
-            || old.json["status"]?["podIP"] != new.json["status"]?["podIP"]
-            || old.facts.labels != new.facts.labels
-    }
-
-    /// Whether a pod that changed is, or was, one of the service's.
-    func concerns(_ change: CacheChange) -> Bool {
-        guard isWanted else { return false }
-        if let old = change.old, selector.matches(old.facts.labels) { return true }
-        if let new = change.new, selector.matches(new.facts.labels) { return true }
-        return false
-    }
-
     /// Takes in a change of a pod.
     ///
     /// - Returns: whether anything changed about what should be published.
-    mutating func take(pod: StoredObject, _ new: StoredObject?) -> Bool {
-        let oldPlace = places.removeValue(forKey: pod.id)
+    mutating func take(pod id: NamespacedName, _ new: StoredObject?) -> Bool {
+        let oldPlace = places.removeValue(forKey: id)
         let old = oldPlace.flatMap { entries.removeValue(forKey: $0) }
-        if let new, selector.matches(new.facts.labels) { insert(new) }
-        let place = places[pod.id]
+        let pod = selector.flatMap { query in
+            new.flatMap { query.matches($0.facts.labels) ? $0 : nil }
+        }
+        triggers.see(id.name, pod)
+        if let pod { insert(pod) }
+        let place = places[id]
         return place != oldPlace || place.flatMap { entries[$0] } != old
     }
 
     /// Source: cluster.md F15, F20, F21.
     private mutating func insert(_ stored: StoredObject) {
         let pod: Pod = stored.view()
-        guard let ip = pod.status.podIP, !ip.isEmpty, !pod.isFinished,
-            publishesNotReady || !stored.facts.isTerminating,
-            let list = ports.list(for: pod.spec)
-        else { return }
-        var json: JSONObject = [
-            "ip": .string(ip),
-            "targetRef": [
-                "kind": "Pod", "name": .string(stored.name),
-                "namespace": .string(stored.namespace), "uid": .string(stored.uid),
-            ],
-        ]
-        if let node = stored.facts.nodeName, !node.isEmpty { json["nodeName"] = .string(node) }
         let spec = pod.spec
-        if let hostname = spec.hostname, !hostname.isEmpty, spec.subdomain == serviceName {
+        guard let ip = PublishedPod.address(pod),
+            publishesNotReady || !stored.facts.isTerminating, let list = ports.list(for: spec)
+        else { return }
+        var json: JSONObject = ["ip": .string(ip), "targetRef": PublishedPod.reference(stored)]
+        if let node = stored.facts.nodeName, !node.isEmpty { json["nodeName"] = .string(node) }
+        if let hostname = PublishedPod.hostname(spec, under: serviceName) {
             json["hostname"] = .string(hostname)
         }
         let known = portLists.firstIndex(of: list)
@@ -139,7 +120,8 @@ struct ServiceAddresses: Sendable {
     // MARK: The object
 
     /// The write that makes the object what it should be; nil when it is that already.
-    func write(_ service: Service, _ now: Timestamp) -> PlannedWrite? {
+    mutating func write(_ service: Service) -> PlannedWrite? {
+        let trigger = triggers.take()
         var subsets = AddressSubsets(portLists: portLists)
         for (_, entry) in entries { subsets.add(entry) }
         let isTruncated = subsets.truncate(to: EndpointsController.addressesMax)
@@ -159,18 +141,21 @@ struct ServiceAddresses: Sendable {
         object.metadata.json["labels"] = .object(labels)
         object.metadata.setAnnotation(
             EndpointsController.capacityAnnotation, isTruncated ? "truncated" : nil)
-        object.metadata.setAnnotation(EndpointsController.changedAnnotation, now.description)
+        object.metadata.setAnnotation(TriggerTimes.annotation, trigger?.description)
         object.json["subsets"] = wanted.isNull ? nil : wanted
         let isNew = present == nil
-        let word = isNew ? "create" : "update"
+        let id = "\(service.namespace)/\(service.name)"
         return PlannedWrite(
             isNew ? .create(object) : .update(object), .writesEndpoints,
             onFailure: EventNote(
                 ObjectKey(.endpoints, namespace: service.namespace, name: service.name),
                 uid: present?.uid ?? "", isWarning: true,
                 isNew ? "FailedToCreateEndpoint" : "FailedToUpdateEndpoint",
-                "Failed to \(word) endpoint \(service.namespace)/\(service.name): "),
-            silent: [.conflict, .alreadyExists, .forbidden])
+                isNew
+                    ? "Failed to create endpoint for service \(id): "
+                    : "Failed to update endpoint \(id): "),
+            // In a namespace that is being deleted every try would fail.
+            tolerated: isNew ? [.forbidden] : [], silent: [.conflict, .alreadyExists])
     }
 
     /// Source: cluster.md F19.

@@ -1,5 +1,6 @@
 package import KubeAPI
-import SimKernel
+package import KubeModel
+package import SimKernel
 
 /// The process that runs the controllers: one mirror for all of them, and for each its own queue,
 /// memory and plans in flight.
@@ -8,6 +9,9 @@ import SimKernel
 /// `dispatch`. What it watches is asked of it; answers and timers find their controller by the
 /// call's number and the slot.
 package struct ControllerManager: Process {
+    /// One timer for all controllers; no slot has this number.
+    static let resyncTimer = TimerKey(1_000_000)
+
     package let options: ControllerOptions
     private var informer = Informer(resources: [])
 
@@ -16,6 +20,7 @@ package struct ControllerManager: Process {
     package private(set) var deployment: ControllerShell<DeploymentReconciler>
     package private(set) var endpoints: ControllerShell<EndpointsController>
     package private(set) var endpointSlice: ControllerShell<EndpointSliceController>
+    package private(set) var endpointMirroring: ControllerShell<EndpointMirroringController>
     package private(set) var garbageCollector: ControllerShell<GarbageCollector>
     package private(set) var nodeLifecycle: ControllerShell<NodeLifecycleController>
     package private(set) var taintEviction: ControllerShell<TaintEvictionController>
@@ -43,6 +48,9 @@ package struct ControllerManager: Process {
         endpointSlice = ControllerShell(
             EndpointSliceController(), memory: .init(),
             slot: 10, options)
+        endpointMirroring = ControllerShell(
+            EndpointMirroringController(), memory: .init(),
+            slot: 20, options)
         garbageCollector = ControllerShell(
             GarbageCollector(), memory: .init(),
             slot: 11, options)
@@ -98,11 +106,44 @@ package struct ControllerManager: Process {
     /// The mirror all controllers read.
     package var cache: ClusterCache { informer.cache }
 
+    /// What the controllers wait for about one key, controller by controller.
+    package func waits(
+        of key: ObjectKey, at now: SimTime
+    ) -> [(controller: String, waits: [Wait])] {
+        var found: [(controller: String, waits: [Wait])] = []
+        func ask<R: Reconciler>(_ shell: ControllerShell<R>) {
+            let waits = shell.waits(of: key, at: now)
+            if !waits.isEmpty { found.append((R.name, waits)) }
+        }
+        ask(statefulSet)
+        ask(replicaSet)
+        ask(deployment)
+        ask(endpoints)
+        ask(endpointSlice)
+        ask(garbageCollector)
+        ask(nodeLifecycle)
+        ask(taintEviction)
+        ask(podGC)
+        ask(claimProtection)
+        ask(volumeProtection)
+        ask(volumeBinder)
+        ask(volumeProvisioner)
+        ask(attachDetach)
+        ask(disruption)
+        ask(namespace)
+        ask(serviceAccounts)
+        ask(rootCertificate)
+        return found
+    }
+
     package mutating func receive(_ input: ProcessInput, _ context: inout ProcessContext) {
         if case .started = input {
             start(&context)
         } else if let changes = informer.receive(input, &context) {
             dispatch(.changes(changes), &context)
+        } else if case .timer(Self.resyncTimer) = input {
+            context.setTimer(Self.resyncTimer, after: options.resyncPeriod)
+            dispatch(.resync, &context)
         } else if case .timer(let key) = input {
             dispatch(.timer(key), &context)
         } else if case .response(let call, let result) = input {
@@ -117,6 +158,7 @@ package struct ControllerManager: Process {
         dispatch(&pass, &context)
         informer = Informer(resources: Array(pass.resources))
         informer.start(&context)
+        context.setTimer(Self.resyncTimer, after: options.resyncPeriod)
     }
 
     private mutating func dispatch(
@@ -132,6 +174,7 @@ package struct ControllerManager: Process {
         deployment.receive(&pass, &context)
         endpoints.receive(&pass, &context)
         endpointSlice.receive(&pass, &context)
+        endpointMirroring.receive(&pass, &context)
         garbageCollector.receive(&pass, &context)
         nodeLifecycle.receive(&pass, &context)
         taintEviction.receive(&pass, &context)

@@ -20,6 +20,9 @@ package struct ControllerOptions: Sendable {
     package var nodeMonitorGrace = SimDuration.seconds(50)
     /// How often the health of nodes is judged.
     package var nodeMonitorPeriod = SimDuration.seconds(5)
+    /// How often controllers look at everything they manage though nothing changed. The original
+    /// draws a period of 12 to 24 hours; here it is fixed. Source: spec R165, R167.
+    package var resyncPeriod = SimDuration.seconds(12 * 3600)
 
     /// What `kube-root-ca.crt` of every namespace holds: the certificate by which clients know
     /// the API server, in PEM. Source: api.md 17.8.

@@ -10,6 +10,8 @@ package struct ShellPass {
         case announce
         /// The mirror took in some events; these changes came of them.
         case changes([CacheChange])
+        /// Everything is to be looked at again.
+        case resync
         case timer(TimerKey)
         case response(CallID, Result<APIResponse, APIError>)
     }
@@ -34,8 +36,8 @@ package struct ShellPass {
 package struct ControllerShell<R: Reconciler>: Sendable {
     package let reconciler: R
     package private(set) var memory: R.Memory
-    /// What each key waits for, as its last plan said.
-    package private(set) var waits = SortedMap<ObjectKey, [Wait]>()
+    /// What each key waits for, as its last plan said or as it failed.
+    private var standings = SortedMap<ObjectKey, Standing>()
     package private(set) var queue: WorkQueue
     private var recorder: EventRecorder
     private var flights = SortedMap<ObjectKey, Flight>()
@@ -46,6 +48,12 @@ package struct ControllerShell<R: Reconciler>: Sendable {
     private let keepsPlans: Bool
     /// The plans made since they were last taken; empty unless they are to be kept.
     private var made: [Plan] = []
+
+    /// What a key waits for, and since when.
+    private struct Standing: Sendable {
+        var waits: [Wait]
+        var since: SimTime
+    }
 
     private enum Target: Sendable {
         case write(ObjectKey, Int)
@@ -72,6 +80,15 @@ package struct ControllerShell<R: Reconciler>: Sendable {
         return made.map { (R.name, $0) }
     }
 
+    /// What a key waits for, as its last plan said or as it failed, with the time that is left.
+    package func waits(of key: ObjectKey, at now: SimTime) -> [Wait] {
+        guard let standing = standings[key] else { return [] }
+        let passed = now - standing.since
+        return standing.waits.compactMap { wait in
+            wait.isMomentary && passed > .seconds(1) ? nil : wait.after(passed)
+        }
+    }
+
     /// Takes in one input, if it is for this controller.
     package mutating func receive(_ pass: inout ShellPass, _ context: inout ProcessContext) {
         switch pass.input {
@@ -81,6 +98,14 @@ package struct ControllerShell<R: Reconciler>: Sendable {
         case .changes(let changes):
             for change in changes where R.watches.contains(change.resource) {
                 enqueue(change, pass.cache, at: context.now)
+            }
+        case .resync:
+            for resource in R.resyncs {
+                for object in pass.cache.list(resource) {
+                    let change = CacheChange(
+                        resource: resource, old: object, new: object, last: nil)
+                    enqueue(change, pass.cache, at: context.now)
+                }
             }
         case .timer(let key):
             guard key.purpose / Timer.count.rawValue == slot else { return }
@@ -144,7 +169,8 @@ package struct ControllerShell<R: Reconciler>: Sendable {
                 context.trace(.wait, key.description, "\(R.name) \(wait)")
             }
             if keepsPlans { made.append(plan) }
-            waits[key] = plan.waits.isEmpty ? nil : plan.waits
+            standings[key] =
+                plan.waits.isEmpty ? nil : Standing(waits: plan.waits, since: context.now)
             var flight = Flight(plan)
             advance(key, &flight, cache, &context)
         }
@@ -184,7 +210,7 @@ package struct ControllerShell<R: Reconciler>: Sendable {
                 flight.plan, flight.outcomes, cache, at: context.now, memory: &memory)
             flight.close(with: closing)
         }
-        finish(key, flight, at: context.now)
+        finish(key, flight, &context)
         sendEvents(&context)
     }
 
@@ -209,7 +235,7 @@ package struct ControllerShell<R: Reconciler>: Sendable {
         let outcome = flight.outcomes[index]
         let write = outcome.write
         if outcome.hasFailed, case .failure(let error) = result {
-            flight.fail(write.lane)
+            flight.fail(write.lane, error.message)
             if var note = write.onFailure, !write.silent.contains(error.reason) {
                 note.message += error.message
                 recorder.record(note, at: context.now)
@@ -223,10 +249,16 @@ package struct ControllerShell<R: Reconciler>: Sendable {
         reconciler.observe(outcome, of: key, memory: &memory)
     }
 
-    private mutating func finish(_ key: ObjectKey, _ flight: Flight, at now: SimTime) {
+    private mutating func finish(
+        _ key: ObjectKey, _ flight: Flight, _ context: inout ProcessContext
+    ) {
+        let now = context.now
         queue.done(key)
-        if flight.hasFailed || flight.plan.failure != nil {
-            queue.addRateLimited(key, at: now)
+        if let error = flight.error ?? flight.plan.failure {
+            let wait = Wait.retry(error: error, remaining: queue.addRateLimited(key, at: now))
+            let lasting = flight.plan.waits.filter { !$0.isMomentary }
+            standings[key] = Standing(waits: lasting + [wait], since: now)
+            context.trace(.wait, key.description, "\(R.name) \(wait)")
             return
         }
         queue.forget(key)
@@ -247,7 +279,8 @@ private struct Flight: Sendable {
     var awaited = 0
     /// The closing writes are being sent.
     var isClosing = false
-    var hasFailed = false
+    /// What the first write that failed was told.
+    var error: String?
     private var stops = false
     private var failedLanes = SortedSet<Int>()
     private var sizes: [Int]
@@ -275,8 +308,8 @@ private struct Flight: Sendable {
         return indexes
     }
 
-    mutating func fail(_ lane: Int?) {
-        hasFailed = true
+    mutating func fail(_ lane: Int?, _ message: String) {
+        error = error ?? message
         if let lane { _ = failedLanes.insert(lane) } else { stops = true }
     }
 

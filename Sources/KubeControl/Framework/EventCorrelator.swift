@@ -19,6 +19,8 @@ struct EventCorrelator: Sendable {
         /// 1: a new Event; more: the Event of that name is changed.
         var count: Int64
         var first: SimTime
+        /// Whether it stands for many similar notes.
+        var isFolded: Bool
     }
 
     private struct Group: Sendable {
@@ -57,7 +59,8 @@ struct EventCorrelator: Sendable {
         budgets[object] = budget
         guard isAllowed else { return nil }
         return Outcome(
-            name: record.name, message: message, count: record.count, first: record.first)
+            name: record.name, message: message, count: record.count, first: record.first,
+            isFolded: isFolded)
     }
 
     /// Whether a message is one too many of its kind.

@@ -82,9 +82,10 @@ package struct EventRecorder: Sendable {
             draft.isRepeat = false
             current = draft
             return .zero
-        case .timeout, .tooManyRequests, .serviceUnavailable, .internalError:
+        case .timeout, .tooManyRequests, .serviceUnavailable:
             return Self.retryDelay
         default:
+            // The server has spoken; asking again would not change its mind.
             current = nil
             return nil
         }
@@ -121,6 +122,8 @@ package struct EventRecorder: Sendable {
             $0.kind = involved.resource.kind
             $0.name = involved.name
             $0.namespace = involved.namespace.isEmpty ? nil : involved.namespace
+            $0.resourceVersion =
+                note.involvedVersion == 0 ? nil : String(note.involvedVersion)
             $0.uid = note.involvedUID
         }
         event.type = note.isWarning ? "Warning" : "Normal"
@@ -133,8 +136,9 @@ package struct EventRecorder: Sendable {
             $0.component = component
             $0.host = host.isEmpty ? nil : host
         }
-        event.reportingComponent = component
-        event.reportingInstance = host
+        // An Event that many were folded into names its source, but no reporter.
+        event.reportingComponent = outcome.isFolded ? "" : component
+        event.reportingInstance = outcome.isFolded ? "" : host
         return event
     }
 }

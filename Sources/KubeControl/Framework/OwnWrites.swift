@@ -10,6 +10,14 @@ struct OwnWrites: Sendable {
     /// How long a controller waits for its mirror when no change wakes it earlier.
     static let patience = SimDuration.seconds(1)
 
+    /// The plan of a controller whose mirror is behind its own writes.
+    static var awaits: Plan {
+        var plan = Plan()
+        plan.waits = [.cacheBehind]
+        plan.requeueAfter = patience
+        return plan
+    }
+
     /// Notes a write, deletions included.
     mutating func note(_ outcome: WriteOutcome) {
         guard case .success(let response)? = outcome.result, let object = response.object,

@@ -1,5 +1,6 @@
 import KubeAPI
 import KubeModel
+import SimKernel
 
 /// How the owners of a kind find what they control. Source: cluster.md I19, I20, A43.
 enum Owners {
@@ -15,9 +16,10 @@ enum Owners {
     }
 
     /// The owners a change of a dependent concerns: its controllers before and after, or, for an
-    /// orphan that appeared or got other labels, everybody who would take it.
+    /// orphan that appeared or got other labels, everybody who would take it. An orphan on its way
+    /// out is of interest only where `dying` says so, and only when it changes.
     static func concerned(
-        by change: CacheChange, _ owner: Resource, _ cache: ClusterCache,
+        by change: CacheChange, _ owner: Resource, _ cache: ClusterCache, dying: Bool = false,
         selector: (StoredObject) -> LabelQuery?
     ) -> [StoredObject] {
         guard let new = change.new else {
@@ -33,7 +35,7 @@ enum Owners {
             if let now = controller(of: new, owner, cache) { found.append(now) }
             return found
         }
-        if new.facts.isTerminating { return found }
+        if new.facts.isTerminating, !dying || change.old == nil { return found }
         if let old = change.old, old.facts.labels == new.facts.labels,
             old.facts.controllerUID == nil
         {
@@ -44,6 +46,28 @@ enum Owners {
             found.append(candidate)
         }
         return found
+    }
+
+    /// The owners a change of a pod wakes; the one whose pod turns ready once more when the pod
+    /// counts as available. Source: spec R157 to R160.
+    static func wakeups(
+        by change: CacheChange, _ owner: Resource, _ cache: ClusterCache, dying: Bool = false,
+        selector: (StoredObject) -> LabelQuery?
+    ) -> [KeyRequest] {
+        let turnsReady =
+            if let old = change.old, let new = change.new {
+                !old.facts.isReady && new.facts.isReady
+            } else {
+                false
+            }
+        var requests: [KeyRequest] = []
+        for found in concerned(by: change, owner, cache, dying: dying, selector: selector) {
+            requests.append(KeyRequest(found.key))
+            guard turnsReady, found.uid == change.new?.facts.controllerUID else { continue }
+            let seconds = found.json["spec"]?.object?["minReadySeconds"]?.int ?? 0
+            if seconds > 0 { requests.append(KeyRequest(found.key, after: .seconds(seconds))) }
+        }
+        return requests
     }
 
     /// Adds an owner to an object, or takes it away. The uid and version keep the patch from

@@ -22,6 +22,9 @@ package struct Plan: Sendable {
 
     package init() {}
 
+    /// A plan that does nothing because of one thing.
+    package init(waitingFor wait: Wait) { waits = [wait] }
+
     /// Whether nothing is to be written.
     package var isEmpty: Bool { groups.allSatisfy(\.isEmpty) && closing.isEmpty }
 
@@ -106,6 +109,8 @@ package struct EventNote: Sendable, Equatable {
     /// The object the Event is about.
     package var involved: ObjectKey
     package var involvedUID: String
+    /// The version of it that the Event is about; 0: not said.
+    package var involvedVersion: UInt64 = 0
     package var isWarning: Bool
     package var reason: String
     package var message: String
@@ -119,5 +124,13 @@ package struct EventNote: Sendable, Equatable {
         self.isWarning = isWarning
         self.reason = reason
         self.message = message
+    }
+
+    /// A note about an object as the mirror holds it.
+    package init(
+        about object: StoredObject, isWarning: Bool = false, _ reason: String, _ message: String
+    ) {
+        self.init(object.key, uid: object.uid, isWarning: isWarning, reason, message)
+        involvedVersion = object.revision
     }
 }

@@ -26,6 +26,10 @@ package protocol Reconciler: Sendable {
     /// Which resources must be mirrored, and complete, before it plans anything.
     static var watches: [Resource] { get }
 
+    /// Resources of which every object is told as changed, though it is not, once in a resync
+    /// period: those whose handlers do not compare versions. Source: spec R165.
+    static var resyncs: [Resource] { get }
+
     /// The keys a change of the cache makes worth looking at, each with a delay.
     func keys(
         for change: CacheChange, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
@@ -50,6 +54,8 @@ extension Reconciler {
     package static var eventSource: String { name }
 
     package static var workers: Int { 5 }
+
+    package static var resyncs: [Resource] { [] }
 
     package func conclude(
         _ plan: Plan, _ outcomes: [WriteOutcome], _ cache: ClusterCache, at now: SimTime,

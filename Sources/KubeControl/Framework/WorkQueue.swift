@@ -57,8 +57,13 @@ package struct WorkQueue: Sendable {
     }
 
     /// Adds a key again after a failure, the later the more failures in a row it had.
-    package mutating func addRateLimited(_ key: ObjectKey, at now: SimTime) {
-        add(key, at: now + limiter.delay(for: key, at: now))
+    ///
+    /// - Returns: how long it waits.
+    @discardableResult
+    package mutating func addRateLimited(_ key: ObjectKey, at now: SimTime) -> SimDuration {
+        let delay = limiter.delay(for: key, at: now)
+        add(key, at: now + delay)
+        return delay
     }
 
     /// Forgets the failures of a key.

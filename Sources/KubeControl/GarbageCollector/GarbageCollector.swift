@@ -23,7 +23,10 @@ package struct GarbageCollector: Reconciler {
         var objects = SortedMap<String, ObjectKey>()
         /// Who names a uid as an owner.
         var dependents = SortedMap<String, SortedSet<ObjectKey>>()
+        /// The owners that are no more, each as a reference names it.
         var gone = GoneObjects()
+        /// Of which owners, by the uid of the dependent, it was said that they are elsewhere.
+        var told = SortedMap<String, [String]>()
         package init() {}
     }
 
@@ -41,16 +44,15 @@ package struct GarbageCollector: Reconciler {
         guard let new = change.new else { return requests(keys) }
         let before = change.old?.uid == new.uid ? change.old : nil
         memory.learn(new, before: before)
-        if let before, before.facts.ownerUIDs != new.facts.ownerUIDs {
-            keys += waitingOwners(of: before, cache, memory)
-        }
+        let hasNewOwners = before.map { haveOtherOwners($0, new) } ?? true
+        if let before, hasNewOwners { keys += waitingOwners(of: before, cache, memory) }
         if isCascading(new) {
             keys.append(object.key)
             if before.map({ !isCascading($0) }) ?? true {
                 keys += memory.dependents(of: new.uid)
             }
-        } else if before == nil || before?.facts.ownerUIDs != new.facts.ownerUIDs,
-            new.facts.ownerUIDs.contains(where: { !isAtHand($0, for: new, memory) })
+        } else if hasNewOwners,
+            references(of: new).contains(where: { !isAtHand($0, for: new, memory) })
                 || !waitingOwners(of: new, cache, memory).isEmpty
         {
             keys.append(object.key)
@@ -69,10 +71,20 @@ package struct GarbageCollector: Reconciler {
             .map { KeyRequest($0) }
     }
 
-    /// Whether an owner is where the object may name it.
-    private func isAtHand(_ uid: String, for object: StoredObject, _ memory: Memory) -> Bool {
-        guard let key = memory.objects[uid] else { return false }
-        return key.namespace.isEmpty || key.namespace == object.namespace
+    /// Whether two versions of an object name their owners differently. Most versions share the
+    /// list, and most objects have none.
+    private func haveOtherOwners(_ old: StoredObject, _ new: StoredObject) -> Bool {
+        if old.facts.ownerUIDs != new.facts.ownerUIDs { return true }
+        return !new.facts.ownerUIDs.isEmpty
+            && old.json["metadata"]?["ownerReferences"] != new.json["metadata"]?["ownerReferences"]
+    }
+
+    /// Whether an owner is what and where the object says.
+    private func isAtHand(
+        _ reference: OwnerReference, for object: StoredObject, _ memory: Memory
+    ) -> Bool {
+        guard let key = memory.objects[reference.uid] else { return false }
+        return key == ownerKey(reference, object)
     }
 
     private func waitingOwners(
@@ -92,7 +104,7 @@ package struct GarbageCollector: Reconciler {
             || hasFinalizer(object, Self.orphanFinalizer)
     }
 
-    private func hasFinalizer(_ object: StoredObject, _ name: String) -> Bool {
+    func hasFinalizer(_ object: StoredObject, _ name: String) -> Bool {
         object.json["metadata"]?["finalizers"]?.array?.contains(.string(name)) ?? false
     }
 
@@ -110,7 +122,7 @@ package struct GarbageCollector: Reconciler {
             return Plan()
         }
         return object.facts.ownerUIDs.isEmpty
-            ? Plan() : judgesOwners(of: object, cache, memory)
+            ? Plan() : judgesOwners(of: object, cache, &memory)
     }
 
     /// Removes the finalizer of a foreground deletion once nothing blocks it. Source: H7.
@@ -156,138 +168,8 @@ package struct GarbageCollector: Reconciler {
                 ]), .finishesForeground, tolerated: [.notFound], silent: [.conflict])
     }
 
-    private func dropsOwners(_ uids: [String], of object: StoredObject) -> PlannedWrite {
-        let kept = references(of: object).filter { !uids.contains($0.uid) }
-        return PlannedWrite(
-            .mergePatch(
-                object.key,
-                [
-                    "metadata": [
-                        "resourceVersion": .string(String(object.revision)),
-                        "uid": .string(object.uid),
-                        "ownerReferences": kept.isEmpty
-                            ? .null : .array(kept.map { .object($0.json) }),
-                    ]
-                ]), .dropsOwner, tolerated: [.notFound], silent: [.conflict])
-    }
-
-    private func references(of object: StoredObject?) -> [OwnerReference] {
+    func references(of object: StoredObject?) -> [OwnerReference] {
         object.map { ObjectMeta(json: $0.json["metadata"]?.object ?? [:]).ownerReferences } ?? []
-    }
-
-    /// Keeps, cleans or deletes an object by the state of its owners. Source: cluster.md H2, H3.
-    private func judgesOwners(
-        of object: StoredObject, _ cache: ClusterCache, _ memory: Memory
-    ) -> Plan {
-        var plan = Plan()
-        var hasSolid = false
-        var waiting: [String] = []
-        var dangling: [String] = []
-        var doubtful: [PlannedWrite] = []
-        var notes: [PlannedWrite] = []
-        for reference in references(of: object) {
-            switch standing(of: reference, for: object, cache, memory) {
-            case .solid: hasSolid = true
-            case .waiting: waiting.append(reference.uid)
-            case .gone: dangling.append(reference.uid)
-            case .elsewhere:
-                dangling.append(reference.uid)
-                notes.append(complaint(reference, object))
-            case .unseen(let owner):
-                dangling.append(reference.uid)
-                doubtful.append(
-                    PlannedWrite(.get(owner), .collects, tolerated: [.notFound]))
-            }
-        }
-        guard !(waiting + dangling).isEmpty else { return plan }
-        if hasSolid {
-            plan.closing = [dropsOwners(dangling + waiting, of: object)]
-        } else {
-            let isForeground = !waiting.isEmpty && !memory.dependents(of: object.uid).isEmpty
-            plan.closing = [deletes(object, isForeground: isForeground)]
-        }
-        plan.groups = [notes, doubtful].filter { !$0.isEmpty }
-        if plan.groups.isEmpty {
-            plan.groups = [plan.closing]
-            plan.closing = []
-        }
-        return plan
-    }
-
-    /// What is known about an owner.
-    private enum Standing {
-        case solid, waiting, gone, elsewhere
-        /// The mirror does not have it, which is no proof.
-        case unseen(ObjectKey)
-    }
-
-    private func standing(
-        of reference: OwnerReference, for object: StoredObject, _ cache: ClusterCache,
-        _ memory: Memory
-    ) -> Standing {
-        // An owner of a kind nobody serves, or one a cluster object cannot name, proves nothing.
-        guard
-            let resource = Resource(apiVersion: reference.apiVersion, kind: reference.kind),
-            !(resource.isNamespaced && object.namespace.isEmpty)
-        else { return .solid }
-        let key = ObjectKey(
-            resource, namespace: resource.isNamespaced ? object.namespace : "",
-            name: reference.name)
-        if let owner = cache[key], owner.uid == reference.uid {
-            let isWaiting =
-                owner.facts.isTerminating && hasFinalizer(owner, Self.foregroundFinalizer)
-            return isWaiting ? .waiting : .solid
-        }
-        if memory.gone.contains(reference.uid) { return .gone }
-        if let actual = memory.objects[reference.uid], actual.namespace != key.namespace {
-            return .elsewhere
-        }
-        return .unseen(key)
-    }
-
-    /// Source: cluster.md H11.
-    private func complaint(_ reference: OwnerReference, _ object: StoredObject) -> PlannedWrite {
-        .event(
-            EventNote(
-                object.key, uid: object.uid, isWarning: true, "OwnerRefInvalidNamespace",
-                "ownerRef [\(reference.apiVersion)/\(reference.kind), namespace:"
-                    + " \(object.namespace), name: \(reference.name), uid: \(reference.uid)]"
-                    + " does not exist in namespace \"\(object.namespace)\""))
-    }
-
-    /// Source: cluster.md H3, H4.
-    private func deletes(_ object: StoredObject, isForeground: Bool) -> PlannedWrite {
-        var policy = RequestOptions.Propagation.background
-        if hasFinalizer(object, Self.orphanFinalizer) { policy = .orphan }
-        if isForeground || hasFinalizer(object, Self.foregroundFinalizer) { policy = .foreground }
-        var request = APIRequest.delete(object.key, uid: object.uid, propagation: policy)
-        request.options.preconditionResourceVersion = String(object.revision)
-        return PlannedWrite(
-            request, .collects, tolerated: [.notFound], silent: [.conflict])
-    }
-
-    /// Goes on only when no live read found one of the owners alive.
-    package func conclude(
-        _ plan: Plan, _ outcomes: [WriteOutcome], _ cache: ClusterCache, at now: SimTime,
-        memory: inout Memory
-    ) -> [PlannedWrite] {
-        guard let write = plan.closing.first, let object = cache[write.request.key] else {
-            return []
-        }
-        let owners = references(of: object)
-        for outcome in outcomes where outcome.write.request.verb == .get {
-            guard let result = outcome.result else { return [] }
-            let named = owners.filter { $0.name == outcome.write.request.name }
-            switch result {
-            case .failure(let error):
-                guard error.reason == .notFound else { return [] }
-            case .success(let response):
-                guard let uid = response.object?.uid else { return [] }
-                if named.contains(where: { $0.uid == uid }) { return [] }
-            }
-            for reference in named { memory.gone.insert(reference.uid) }
-        }
-        return plan.closing
     }
 }
 
@@ -306,7 +188,8 @@ extension GarbageCollector.Memory {
 
     mutating func forget(_ object: StoredObject) {
         objects[object.uid] = nil
-        gone.insert(object.uid)
+        told[object.uid] = nil
+        gone.insert(GarbageCollector.identity(object.uid, object.key))
         unlink(object)
     }
 

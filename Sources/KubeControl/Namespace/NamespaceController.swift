@@ -27,15 +27,22 @@ package struct NamespaceController: Reconciler {
 
     struct Progress: Sendable {
         var uid: String
-        var step: Step
+        var step = Step.pods
+        /// How often in a row something was left that nothing accounts for.
+        var failures = 0
     }
 
     enum Step: Sendable {
         case pods
-        case others
+        /// What the pods are expected to take counts on, though none is left.
+        case others(RemainingContent)
         case report(RemainingContent)
         case finalize
     }
+
+    /// The first wait after a failure; it doubles up to the longest.
+    private static let backoffInitial = SimDuration.milliseconds(5)
+    private static let backoffMax = SimDuration.seconds(60)
 
     package func keys(
         for change: CacheChange, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
@@ -53,24 +60,38 @@ package struct NamespaceController: Reconciler {
         var plan = Plan()
         guard let stored = cache[key], stored.facts.isTerminating else { return plan }
         let namespace: Namespace = stored.view()
-        guard namespace.spec.finalizers.contains(Self.finalizer) else { return plan }
-        var step = Step.pods
-        if let known = memory.progress[key.name], known.uid == stored.uid { step = known.step }
-        memory.progress[key.name] = Progress(uid: stored.uid, step: .pods)
+        guard namespace.spec.finalizers.contains(Self.finalizer) else {
+            if let other = namespace.spec.finalizers.first { plan.waits = [.finalizer(other)] }
+            return plan
+        }
+        var progress = Progress(uid: stored.uid)
+        if let known = memory.progress[key.name], known.uid == stored.uid { progress = known }
+        let step = progress.step
+        progress.step = .pods
         switch step {
         case .pods:
+            // How long the pods may take is asked before they are told to go.
+            plan.add(PlannedWrite(.list(.pod, namespace: key.name), .deletesContent))
             empties(key.name, [.pod], &plan)
         case .others:
-            memory.progress[key.name]?.step = .others
+            progress.step = step
             empties(key.name, Self.others, &plan)
         case .report(let content):
             plan.waits = [.contentRemaining(content.count)]
             plan.requeueAfter = content.recheckAfter
+            if content.failures.isEmpty {
+                progress.failures = 0
+            } else {
+                let delay = Self.backoffInitial * (1 << min(progress.failures, 14))
+                plan.requeueAfter = min(delay, Self.backoffMax)
+                progress.failures += 1
+            }
             reports(content, namespace, now, &plan)
         case .finalize:
             reports(RemainingContent(), namespace, now, &plan)
             plan.add(finalizes(namespace))
         }
+        memory.progress[key.name] = progress
         return plan
     }
 
@@ -120,19 +141,30 @@ package struct NamespaceController: Reconciler {
         memory: inout Memory
     ) -> [PlannedWrite] {
         let lists = outcomes.filter { $0.write.request.verb == .list }
-        guard let first = lists.first?.write.request,
-            lists.count * 2 == outcomes.count, !outcomes.contains(where: \.hasFailed),
-            memory.progress.contains(key: first.namespace)
+        guard let key = plan.key, !lists.isEmpty, !outcomes.contains(where: \.hasFailed),
+            let progress = memory.progress[key.name], let namespace = cache[key]
         else { return plan.closing }
-        var content = RemainingContent()
+        var found: [(resource: Resource, objects: [StoredObject])] = []
         for list in lists {
             guard case .success(.list(let items, _))? = list.result else { return plan.closing }
-            content.add(items, of: list.write.request.resource)
+            found.append((list.write.request.resource, items))
         }
-        let isPods = first.resource == .pod
-        memory.progress.update(first.namespace) { progress in
-            progress.step = content.isEmpty ? (isPods ? .others : .finalize) : .report(content)
+        let step: Step
+        if case .others(var content) = progress.step {
+            for (resource, objects) in found {
+                content.add(objects, of: resource, in: key.name)
+            }
+            content.isSettled = true
+            step = content.isDone ? .finalize : .report(content)
+        } else {
+            let metadata: ObjectMeta = namespace.json.viewOrEmpty("metadata")
+            let since = metadata.deletionTimestamp.map { now - .seconds($0.seconds) } ?? .zero
+            var content = RemainingContent()
+            content.expect(found.first?.objects ?? [], since: since)
+            content.add(found.last?.objects ?? [], of: .pod, in: key.name)
+            step = content.isEmpty ? .others(content) : .report(content)
         }
+        memory.progress.update(key.name) { $0.step = step }
         return plan.closing
     }
 }

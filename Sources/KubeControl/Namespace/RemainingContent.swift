@@ -3,8 +3,8 @@ import KubeAPI
 import SimKernel
 
 /// What is left in a namespace that is being deleted, and what its status says of it.
-/// Source: cluster.md H22, H24.
-struct RemainingContent: Sendable, Equatable {
+/// Source: cluster.md H22, H24, H25.
+struct RemainingContent: Sendable {
     /// How long objects that finalizers hold are expected to take.
     private static let finalizerEstimate: Int64 = 15
 
@@ -12,33 +12,50 @@ struct RemainingContent: Sendable, Equatable {
     private var byFinalizer = SortedMap<String, Int>()
     /// How long the rest is expected to take, in seconds.
     private var estimate: Int64 = 0
+    /// What should be gone and is not, though no grace and no finalizer holds it.
+    private(set) var failures: [String] = []
     private(set) var count = 0
-
-    static func == (left: RemainingContent, right: RemainingContent) -> Bool {
-        left.count == right.count && left.estimate == right.estimate
-            && left.resourceText == right.resourceText && left.finalizerText == right.finalizerText
-    }
+    /// Whether everything was looked at. While there are pods nothing else is, and the status
+    /// says of what is left that there is nothing.
+    var isSettled = false
 
     var isEmpty: Bool { count == 0 }
+
+    /// Whether the namespace can go. Pods that went at once still count with the time they had.
+    var isDone: Bool { isEmpty && estimate == 0 && failures.isEmpty }
 
     /// When it is worth looking again.
     var recheckAfter: SimDuration { .seconds(estimate / 2 + 1) }
 
-    mutating func add(_ objects: [StoredObject], of resource: Resource) {
+    /// Expects pods to take the longest of their graces, as long as that is not over yet.
+    mutating func expect(_ pods: [StoredObject], since elapsed: SimDuration) {
+        var longest: Int64 = 0
+        for pod in pods where !["Succeeded", "Failed"].contains(pod.facts.phase) {
+            longest = max(longest, pod.json["spec"]?["terminationGracePeriodSeconds"]?.int ?? 0)
+        }
+        if elapsed < .seconds(longest) { estimate = longest }
+    }
+
+    mutating func add(_ objects: [StoredObject], of resource: Resource, in namespace: String) {
         guard !objects.isEmpty else { return }
         count += objects.count
         // A group that is empty leaves its dot behind, as in `pods.`.
         byResource[resource.plural + "." + resource.group, default: 0] += objects.count
+        var isHeld = false
         for object in objects {
             let finalizers = object.json["metadata"]?["finalizers"]?.array ?? []
             for finalizer in finalizers.compactMap(\.string) {
                 byFinalizer[finalizer, default: 0] += 1
-                estimate = max(estimate, Self.finalizerEstimate)
+                isHeld = true
             }
-            guard resource == .pod, !["Succeeded", "Failed"].contains(object.facts.phase)
-            else { continue }
-            estimate = max(
-                estimate, object.json["spec"]?["terminationGracePeriodSeconds"]?.int ?? 0)
+        }
+        if resource == .pod, estimate > 0 { return }
+        if isHeld {
+            estimate = max(estimate, Self.finalizerEstimate)
+        } else {
+            failures.append(
+                "unexpected items still remain in namespace: \(namespace) for gvr:"
+                    + " \(resource.group)/\(resource.version), Resource=\(resource.plural)")
         }
     }
 
@@ -62,21 +79,26 @@ struct RemainingContent: Sendable, Equatable {
             reason: "ParsedGroupVersions", message: "All legacy kube types successfully parsed",
             at: time)
         conditions.set(
-            type: "NamespaceDeletionContentFailure", status: .false, reason: "ContentDeleted",
-            message: "All content successfully deleted, may be waiting on finalization", at: time)
+            type: "NamespaceDeletionContentFailure", status: failures.isEmpty ? .false : .true,
+            reason: failures.isEmpty ? "ContentDeleted" : "ContentDeletionFailed",
+            message: failures.isEmpty
+                ? "All content successfully deleted, may be waiting on finalization"
+                : "Failed to delete all resource types, \(failures.count) remaining: "
+                    + failures.sorted(by: utf8Precedes).joined(separator: ", "), at: time)
+        let isRemaining = isSettled && !isEmpty
         conditions.set(
-            type: "NamespaceContentRemaining", status: isEmpty ? .false : .true,
-            reason: isEmpty ? "ContentRemoved" : "SomeResourcesRemain",
-            message: isEmpty
-                ? "All content successfully removed"
-                : "Some resources are remaining: " + resourceText, at: time)
+            type: "NamespaceContentRemaining", status: isRemaining ? .true : .false,
+            reason: isRemaining ? "SomeResourcesRemain" : "ContentRemoved",
+            message: isRemaining
+                ? "Some resources are remaining: " + resourceText
+                : "All content successfully removed", at: time)
+        let isHeld = isSettled && !byFinalizer.isEmpty
         conditions.set(
-            type: "NamespaceFinalizersRemaining", status: byFinalizer.isEmpty ? .false : .true,
-            reason: byFinalizer.isEmpty ? "ContentHasNoFinalizers" : "SomeFinalizersRemain",
-            message: byFinalizer.isEmpty
-                ? "All content-preserving finalizers finished"
-                : "Some content in the namespace has finalizers remaining: " + finalizerText,
-            at: time)
+            type: "NamespaceFinalizersRemaining", status: isHeld ? .true : .false,
+            reason: isHeld ? "SomeFinalizersRemain" : "ContentHasNoFinalizers",
+            message: isHeld
+                ? "Some content in the namespace has finalizers remaining: " + finalizerText
+                : "All content-preserving finalizers finished", at: time)
         return conditions
     }
 }

@@ -39,8 +39,10 @@ package struct NodeLifecycleController: Reconciler {
         var zones = SortedMap<String, Zone>()
         /// Every zone is down: probably it is our own network. Source: cluster.md D27.
         var isHalted = false
-        /// Pods marked not ready, by the node that is unknown.
-        var marked = SortedMap<String, SortedSet<String>>()
+        /// Nodes declared lost whose pods nobody has counted yet.
+        var lost = SortedSet<String>()
+        /// Pods still to be marked not ready, by their node.
+        var unmarked = SortedMap<String, SortedSet<NamespacedName>>()
         package init() {}
     }
 
@@ -51,6 +53,9 @@ package struct NodeLifecycleController: Reconciler {
         var lease: String?
         var heartbeat: String?
         var wasReported: Bool
+        var uid: String
+        /// Nodes of one zone wait in one queue.
+        var zone: String
         /// Whether the last pass found the node ready.
         var isReady = true
         /// Since when the node waits for its NoExecute taint.
@@ -75,11 +80,12 @@ package struct NodeLifecycleController: Reconciler {
         case .node:
             if let node = change.new { keys.append(KeyRequest(node.key)) }
         case .pod:
-            // Only a pod on a node that is lost already is of interest.
+            // Only a pod that comes to a node that is not ready already is of interest.
             guard let pod = change.new, pod.facts.isReady, let name = pod.facts.nodeName,
                 let node = cache.get(.node, "", name), !node.facts.isReady,
-                change.old?.facts.nodeName != name
+                change.old?.facts.nodeName != name, memory.health.contains(key: name)
             else { break }
+            memory.unmarked[name, default: SortedSet()].insert(pod.id)
             keys.append(KeyRequest(node.key))
         default: break
         }
@@ -91,6 +97,17 @@ package struct NodeLifecycleController: Reconciler {
     ) -> Plan {
         key == Self.passKey
             ? pass(cache, now, &memory) : node(key, cache, now, &memory)
+    }
+
+    /// Remembers what did not succeed, so that it is done again.
+    package func conclude(
+        _ plan: Plan, _ outcomes: [WriteOutcome], _ cache: ClusterCache, at now: SimTime,
+        memory: inout Memory
+    ) -> [PlannedWrite] {
+        for outcome in outcomes where outcome.hasFailed || outcome.result == nil {
+            missed(outcome, of: plan.key?.name ?? "", now, &memory)
+        }
+        return plan.closing
     }
 
     // MARK: - The pass over all nodes
@@ -106,10 +123,18 @@ package struct NodeLifecycleController: Reconciler {
             let remaining = observe(node, stored, cache, now, &memory)
             var ready = stored.facts.isReady
             if remaining <= .zero {
-                if let write = declaresUnknown(node, now) { writes.append(write) }
+                if let write = declaresUnknown(node, now) {
+                    writes.append(write)
+                    if ready { memory.lost.insert(node.name) }
+                }
                 ready = false
-            } else if ready, remaining < monitorGrace - monitorPeriod * 2 {
-                plan.waits.append(.nodeGrace(remaining: remaining))
+            } else if ready {
+                memory.lost.remove(node.name)
+                if remaining < monitorGrace - monitorPeriod * 2 {
+                    plan.waits.append(.nodeGrace(node: node.name, remaining: remaining))
+                }
+            } else if memory.health[node.name]?.wasReported == false {
+                plan.waits.append(.nodeStartup(node: node.name, remaining: remaining))
             }
             isReady.append((node, ready))
         }
@@ -117,8 +142,13 @@ package struct NodeLifecycleController: Reconciler {
         for (node, ready) in isReady {
             memory.health.update(node.name) { health in
                 health.isReady = ready
-                if ready || memory.isHalted { health.queuedAt = nil }
-                if !ready && !memory.isHalted, health.queuedAt == nil { health.queuedAt = now }
+                health.zone = zoneName(node)
+                // Who has the taint stands in nobody's way.
+                if ready || memory.isHalted || NodeTaints.presentNoExecute(node) != nil {
+                    health.queuedAt = nil
+                } else if health.queuedAt == nil {
+                    health.queuedAt = now
+                }
             }
         }
         if !writes.isEmpty { plan.groups = [writes] }
@@ -139,12 +169,13 @@ package struct NodeLifecycleController: Reconciler {
         }
         let present = SortedSet(nodes.map(\.name))
         for name in Array(memory.health.keys) where !present.contains(name) {
-            memory.health[name] = nil
-            memory.marked[name] = nil
+            let uid = memory.health.removeValue(forKey: name)?.uid ?? ""
+            memory.lost.remove(name)
+            memory.unmarked[name] = nil
             writes.append(
                 .event(
                     EventNote(
-                        ObjectKey(.node, name: name), uid: "", "RemovingNode",
+                        ObjectKey(.node, name: name), uid: uid, "RemovingNode",
                         "Node \(name) event: Removing Node \(name) from Controller")))
         }
         return writes
@@ -168,7 +199,9 @@ package struct NodeLifecycleController: Reconciler {
             memory.health[node.name]
             ?? NodeHealth(
                 probe: ready == nil ? .seconds(stored.facts.creationSeconds) : now, lease: lease,
-                heartbeat: heartbeat, wasReported: ready != nil)
+                heartbeat: heartbeat, wasReported: ready != nil, uid: node.uid,
+                zone: zoneName(node))
+        health.uid = node.uid
         if let lease, lease != health.lease {
             health.lease = lease
             health.probe = now
@@ -249,126 +282,8 @@ package struct NodeLifecycleController: Reconciler {
         memory.isHalted = isAllDown
     }
 
-    private func zoneName(_ node: Node) -> String {
+    func zoneName(_ node: Node) -> String {
         (node.metadata.label(ZoneLabel.region) ?? "") + "/"
             + (node.metadata.label(ZoneLabel.zone) ?? "")
-    }
-
-    // MARK: - One node
-
-    private func node(
-        _ key: ObjectKey, _ cache: ClusterCache, _ now: SimTime, _ memory: inout Memory
-    ) -> Plan {
-        var plan = Plan()
-        guard let stored = cache[key] else { return plan }
-        var node: Node = stored.view()
-        let ready = node.status.conditions.condition("Ready")?.status
-        let taints = NodeTaints(node, now.timestamp)
-        let verdict = noExecute(node, ready, now, &memory)
-        let wanted = taints.wanted(noExecute: verdict.change)
-        if wanted != node.spec.taints {
-            let isMore = wanted.count >= node.spec.taints.count
-            node.spec.taints = wanted
-            plan.groups.append([
-                PlannedWrite(
-                    .update(node), isMore ? .taintsNode : .untaintsNode, tolerated: [.notFound],
-                    silent: [.conflict])
-            ])
-        }
-        plan.requeueAfter = verdict.lookAgain
-        if ready == .unknown {
-            let writes = marksPods(of: stored, cache, now, &memory)
-            if !writes.isEmpty { plan.groups.append(writes) }
-        } else {
-            memory.marked[node.name] = nil
-        }
-        return plan
-    }
-
-    /// Decides about the NoExecute taint, which only passes may set off. Source: D13, D14, D27.
-    private func noExecute(
-        _ node: Node, _ ready: ConditionStatus?, _ now: SimTime, _ memory: inout Memory
-    ) -> (change: NodeTaints.NoExecute, lookAgain: SimDuration?) {
-        let present = NodeTaints.presentNoExecute(node)
-        // Just after the next pass, which decides.
-        let nextPass =
-            memory.passes.untilNext(now, every: monitorPeriod) + .milliseconds(1)
-        guard let ready else { return (.keep, nil) }
-        let health = memory.health[node.name]
-        if ready == .true {
-            guard present != nil else { return (.keep, nil) }
-            return health?.isReady == true ? (.remove, nil) : (.keep, nextPass)
-        }
-        let key = ready == .unknown ? NodeTaints.unreachable : NodeTaints.notReady
-        if memory.isHalted { return (present == nil ? .keep : .remove, nextPass) }
-        if let present { return (present == key ? .keep : .set(key), nextPass) }
-        guard let queuedAt = health?.queuedAt else { return (.keep, nextPass) }
-        let zoneKey = zoneName(node)
-        guard var zone = memory.zones[zoneKey], let interval = zone.interval else {
-            return (.keep, nextPass)
-        }
-        let isFirst = !memory.health.contains { name, other in
-            guard let at = other.queuedAt, name != node.name else { return false }
-            return at < queuedAt || (at == queuedAt && name < node.name)
-        }
-        guard isFirst, now >= zone.nextTaint else {
-            let wait = zone.nextTaint > now ? zone.nextTaint - now : .milliseconds(100)
-            return (.keep, min(wait, nextPass))
-        }
-        zone.nextTaint = now + interval
-        memory.zones[zoneKey] = zone
-        memory.health.update(node.name) { $0.queuedAt = nil }
-        return (.set(key), nextPass)
-    }
-
-    /// Marks the pods of a lost node as not ready, each once. Source: cluster.md D21.
-    private func marksPods(
-        of node: StoredObject, _ cache: ClusterCache, _ now: SimTime, _ memory: inout Memory
-    ) -> [PlannedWrite] {
-        var writes: [PlannedWrite] = []
-        for stored in cache.pods(onNode: node.name) where stored.facts.isReady {
-            guard memory.marked[node.name, default: SortedSet()].insert(stored.uid) else {
-                continue
-            }
-            var pod: Pod = stored.view()
-            var conditions = pod.status.conditions
-            for index in conditions.indices where conditions[index].type == "Ready" {
-                conditions[index].status = .false
-                conditions[index].lastTransitionTime = now.timestamp
-            }
-            pod.status.conditions = conditions
-            writes.append(
-                PlannedWrite(
-                    .update(pod, .status), .marksPodNotReady,
-                    onSuccess: EventNote(
-                        stored.key, uid: stored.uid, isWarning: true, "NodeNotReady",
-                        "Node is not ready"),
-                    tolerated: [.notFound], silent: [.conflict]))
-        }
-        return writes
-    }
-
-    /// Remembers what did not succeed, so that it is done again.
-    package func conclude(
-        _ plan: Plan, _ outcomes: [WriteOutcome], _ cache: ClusterCache, at now: SimTime,
-        memory: inout Memory
-    ) -> [PlannedWrite] {
-        for outcome in outcomes where outcome.hasFailed || outcome.result == nil {
-            let request = outcome.write.request
-            if outcome.write.reason == .marksPodNotReady,
-                let pod = cache[request.key], let node = pod.facts.nodeName
-            {
-                memory.marked.update(node) { _ = $0.remove(pod.uid) }
-            } else if outcome.write.reason == .taintsNode {
-                // The turn in the queue is not lost with the write.
-                memory.health.update(request.name) { health in
-                    if !health.isReady, health.queuedAt == nil { health.queuedAt = now }
-                }
-                for zone in Array(memory.zones.keys) {
-                    memory.zones.update(zone) { $0.nextTaint = min($0.nextTaint, now) }
-                }
-            }
-        }
-        return plan.closing
     }
 }

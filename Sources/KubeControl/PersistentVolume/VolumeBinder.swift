@@ -111,6 +111,7 @@ package struct VolumeBinder: Reconciler {
         _ claim: PersistentVolumeClaim, _ reason: String, _ message: String
     ) -> Plan {
         var plan = Plan()
+        plan.waits = [.claimLost]
         guard claim.status.phase != .lost else { return plan }
         plan.add(
             PlannedWrite(
@@ -124,7 +125,9 @@ package struct VolumeBinder: Reconciler {
         _ claim: PersistentVolumeClaim, _ cache: ClusterCache, _ now: SimTime,
         _ memory: inout Memory
     ) -> Plan {
-        guard claim.metadata.deletionTimestamp == nil else { return Plan() }
+        guard claim.metadata.deletionTimestamp == nil else {
+            return Plan(waitingFor: .setTerminating)
+        }
         if let name = claim.spec.volumeName, !name.isEmpty {
             return namedVolume(name, claim, cache, now, &memory)
         }
@@ -154,7 +157,7 @@ package struct VolumeBinder: Reconciler {
     ) -> Plan {
         var plan = pending(now, memory)
         guard let volume = cache.get(PersistentVolume.self, "", name) else {
-            plan.waits = [.noVolume("persistentvolume \"\(name)\" not found")]
+            plan.waits = [.volumeNotFound(name)]
             return plan
         }
         let reference = volume.spec.claimRef
@@ -169,6 +172,7 @@ package struct VolumeBinder: Reconciler {
                         claim, "FailedBinding",
                         "volume \"\(name)\" already bound to a different claim.",
                         isWarning: true)))
+            plan.waits = [.volumeTaken(name)]
             return plan
         }
         var why = VolumeMatch.mismatch(volume, claim)
@@ -181,6 +185,7 @@ package struct VolumeBinder: Reconciler {
                     note(
                         claim, "VolumeMismatch",
                         "Cannot bind to requested volume \"\(name)\": \(why)", isWarning: true)))
+            plan.waits = [.volumeMismatch(volume: name, reason: why)]
             return plan
         }
         memory.reserved[name] = claim.uid
@@ -205,8 +210,9 @@ package struct VolumeBinder: Reconciler {
         }
         let selected = claim.metadata.annotation(VolumeAnnotation.selectedNode)
         if storageClass?.waitsForFirstConsumer == true, selected == nil {
-            plan.add(.event(waitsForConsumer(claim, cache, memory)))
-            plan.waits = [.firstConsumer]
+            let pods = consumers(of: claim, cache, memory)
+            plan.add(.event(waitsForConsumer(claim, pods)))
+            plan.waits = [pods.isEmpty ? .firstConsumer : .consumerUnscheduled(pods: pods)]
             return plan
         }
         guard let className = claim.spec.storageClassName, !className.isEmpty else {
@@ -216,27 +222,33 @@ package struct VolumeBinder: Reconciler {
                         claim, "FailedBinding",
                         "no persistent volumes available for this claim and no storage class is"
                             + " set")))
-            plan.waits = [.noVolume("no storage class is set")]
+            plan.waits = [.noClass]
             return plan
         }
         guard let storageClass else {
             let message = "storageclass.storage.k8s.io \"\(className)\" not found"
             plan.add(.event(note(claim, "ProvisioningFailed", message, isWarning: true)))
-            plan.waits = [.noVolume(message)]
+            plan.waits = [.classNotFound(className)]
             return plan
         }
         provision(claim, storageClass, &plan)
         return plan
     }
 
-    /// Source: cluster.md E21.
-    private func waitsForConsumer(
-        _ claim: PersistentVolumeClaim, _ cache: ClusterCache, _ memory: Memory
-    ) -> EventNote {
+    /// The pods without a node that name a claim.
+    private func consumers(
+        of claim: PersistentVolumeClaim, _ cache: ClusterCache, _ memory: Memory
+    ) -> [String] {
         let id = NamespacedName(namespace: claim.namespace, name: claim.name)
-        let pods = memory.users.pods(using: id, cache)
+        return memory.users.pods(using: id, cache)
             .filter { ($0.facts.nodeName ?? "").isEmpty && !$0.facts.isTerminating }
             .map(\.name)
+    }
+
+    /// Source: cluster.md E21.
+    private func waitsForConsumer(
+        _ claim: PersistentVolumeClaim, _ pods: [String]
+    ) -> EventNote {
         if pods.isEmpty {
             return note(
                 claim, "WaitForFirstConsumer",
@@ -256,7 +268,7 @@ package struct VolumeBinder: Reconciler {
         guard provisioner != BuiltInStorage.noProvisioner else {
             let message = "no volume plugin matched name: \(provisioner)"
             plan.add(.event(note(claim, "ProvisioningFailed", message, isWarning: true)))
-            plan.waits = [.noVolume(message)]
+            plan.waits = [.noProvisioner(provisioner)]
             return
         }
         if claim.metadata.annotation(VolumeAnnotation.storageProvisioner) != provisioner {
@@ -275,7 +287,7 @@ package struct VolumeBinder: Reconciler {
                         + " '\(provisioner)' or manually by the system administrator. If volume"
                         + " creation is delayed, please verify that the provisioner is running"
                         + " and correctly registered.")))
-        plan.waits = [.noVolume("waiting for provisioner \(provisioner)")]
+        plan.waits = [.provisioner(provisioner)]
     }
 
     private func note(

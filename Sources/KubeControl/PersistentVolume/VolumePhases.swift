@@ -57,7 +57,7 @@ struct VolumePhases {
         let name = claim.spec.volumeName ?? ""
         if name == volume.name { return sets(.bound) }
         // The claim's own key finishes the binding.
-        guard !name.isEmpty else { return Plan() }
+        guard !name.isEmpty else { return Plan(waitingFor: .bindingUnderWay(claim: claim.name)) }
         if volume.metadata.annotation(VolumeAnnotation.provisionedBy) != nil,
             volume.spec.persistentVolumeReclaimPolicy == "Delete"
         {
@@ -96,12 +96,13 @@ struct VolumePhases {
             return unclaims(keepsReference: false)
         }
         guard volume.status.phase == .released else {
-            return volume.status.phase == .failed ? Plan() : sets(.released)
+            return volume.status.phase == .failed
+                ? Plan(waitingFor: .reclaimFailed) : sets(.released)
         }
         switch volume.spec.persistentVolumeReclaimPolicy {
         case "Delete"?: return deletes()
         case "Recycle"?: return recycles()
-        default: return Plan()
+        default: return Plan(waitingFor: .retained)
         }
     }
 
@@ -111,9 +112,12 @@ struct VolumePhases {
 
     /// Source: cluster.md E37. What a provisioner made, the provisioner deletes.
     private func deletes() -> Plan {
-        guard volume.metadata.deletionTimestamp == nil,
-            volume.metadata.annotation(VolumeAnnotation.provisionedBy) == nil
-        else { return Plan() }
+        guard volume.metadata.deletionTimestamp == nil else {
+            return Plan(waitingFor: .setTerminating)
+        }
+        if let driver = volume.metadata.annotation(VolumeAnnotation.provisionedBy) {
+            return Plan(waitingFor: .provisionerDeletes(driver))
+        }
         if let path = volume.spec.hostPath?.path {
             guard path.hasPrefix("/tmp/"), path.utf8.count > 5 else {
                 return sets(

@@ -55,7 +55,7 @@ package struct VolumeProvisioner: Reconciler {
     ) -> Plan {
         guard let stored = cache[key] else { return Plan() }
         return key.resource == .persistentVolumeClaim
-            ? makes(stored.view(), cache, now, &memory) : deletes(stored.view(), memory)
+            ? makes(stored.view(), cache, now, &memory) : deletes(stored.view(), cache, memory)
     }
 
     private func makes(
@@ -132,15 +132,23 @@ package struct VolumeProvisioner: Reconciler {
     }
 
     /// Deletes a released volume once no node has it any more. Source: cluster.md E37, E52.
-    private func deletes(_ volume: PersistentVolume, _ memory: Memory) -> Plan {
+    private func deletes(
+        _ volume: PersistentVolume, _ cache: ClusterCache, _ memory: Memory
+    ) -> Plan {
         var plan = Plan()
         guard let driver = volume.metadata.annotation(VolumeAnnotation.provisionedBy),
             provisioners.contains(driver)
         else { return plan }
         let isUnused = volume.status.phase == .released || volume.status.phase == .failed
         if volume.metadata.deletionTimestamp != nil {
-            guard volume.metadata.finalizers.contains(Self.finalizer), volume.status.phase != .bound
-            else { return plan }
+            guard volume.metadata.finalizers.contains(Self.finalizer) else { return plan }
+            guard volume.status.phase != .bound else {
+                let claim = volume.spec.claimRef
+                let id = NamespacedName(
+                    namespace: claim?.namespace ?? "", name: claim?.name ?? "")
+                plan.waits = [.inUse(by: ObjectKey(.persistentVolumeClaim, id))]
+                return plan
+            }
             var changed = volume
             changed.metadata.finalizers.removeAll { $0 == Self.finalizer }
             plan.add(
@@ -151,7 +159,7 @@ package struct VolumeProvisioner: Reconciler {
         }
         guard isUnused, volume.spec.persistentVolumeReclaimPolicy == "Delete" else { return plan }
         guard !memory.attachments.isAttached(volume.name) else {
-            plan.waits = [.detaching(remaining: nil)]
+            plan.waits = [.stillAttached(node: memory.attachments.node(of: volume.name, cache))]
             return plan
         }
         plan.add(
@@ -185,6 +193,11 @@ struct AttachmentIndex: Sendable {
     }
 
     func isAttached(_ volume: String) -> Bool { names.contains(key: volume) }
+
+    /// The node of a volume's first attachment; empty when it has none.
+    func node(of volume: String, _ cache: ClusterCache) -> String {
+        attachments(of: volume, cache).first?.spec.nodeName ?? ""
+    }
 
     /// The attachments of a volume, by name.
     func attachments(of volume: String, _ cache: ClusterCache) -> [VolumeAttachment] {

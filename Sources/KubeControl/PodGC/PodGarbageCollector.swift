@@ -13,28 +13,56 @@ package struct PodGarbageCollector: Reconciler {
 
     static let period = SimDuration.seconds(20)
     static let quarantine = SimDuration.seconds(40)
-    /// More finished pods than this are too many. Source: cluster.md D69.
-    static let finishedPodsMax = 12_500
 
-    package init() {}
+    /// More finished pods than this are too many. Source: cluster.md D69.
+    private let finishedPodsMax: Int
+
+    package init(finishedPodsMax: Int = 12_500) { self.finishedPodsMax = finishedPodsMax }
 
     /// The key of the pass.
     package static let passKey = ObjectKey(.pod, name: "")
 
-    /// Nodes that are missing.
+    /// The pods a pass has to look at, kept pod by pod so that a pass costs nodes and not pods;
+    /// and the nodes that are missing.
     package struct Memory: Sendable {
         var passes = AlignedPasses()
+        /// How many pods name each node.
+        var podCounts = SortedMap<String, Int>()
+        var terminating = SortedSet<NamespacedName>()
+        var finished = SortedSet<NamespacedName>()
         /// Since when a node with pods is missing.
         var missing = SortedMap<String, SimTime>()
         /// Missing nodes a live read did not find.
         var confirmed = SortedSet<String>()
         package init() {}
+
+        mutating func forget(_ pod: StoredObject) {
+            if pod.facts.isTerminating { terminating.remove(pod.id) }
+            if PodGarbageCollector.isFinished(pod) { finished.remove(pod.id) }
+            guard let node = pod.facts.nodeName, !node.isEmpty else { return }
+            let left = podCounts.update(node) { count in
+                count -= 1
+                return count
+            }
+            if left == 0 { podCounts[node] = nil }
+        }
+
+        mutating func note(_ pod: StoredObject) {
+            if pod.facts.isTerminating { terminating.insert(pod.id) }
+            if PodGarbageCollector.isFinished(pod) { finished.insert(pod.id) }
+            guard let node = pod.facts.nodeName, !node.isEmpty else { return }
+            podCounts[node, default: 0] += 1
+        }
     }
 
     package func keys(
         for change: CacheChange, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> [KeyRequest] {
-        memory.passes.start(at: now) ? [KeyRequest(Self.passKey)] : []
+        if change.resource == .pod {
+            if let old = change.old { memory.forget(old) }
+            if let new = change.new { memory.note(new) }
+        }
+        return memory.passes.start(at: now) ? [KeyRequest(Self.passKey)] : []
     }
 
     package func plan(
@@ -42,27 +70,28 @@ package struct PodGarbageCollector: Reconciler {
     ) -> Plan {
         var plan = Plan()
         plan.requeueAfter = memory.passes.untilNext(now, every: Self.period)
-        let pods = cache.list(.pod)
-        var doomed = finished(pods).map { ($0, true) }
-        var nodes = SortedMap<String, Bool>()
-        for pod in pods {
-            let name = pod.facts.nodeName ?? ""
-            if name.isEmpty {
-                if pod.facts.isTerminating { doomed.append((pod, false)) }
-                continue
-            }
-            let exists = nodes[name] ?? (cache.get(.node, "", name) != nil)
-            nodes[name] = exists
-            if exists, pod.facts.isTerminating, isOutOfService(name, cache) {
-                doomed.append((pod, false))
-            }
-        }
-        let missing = nodes.filter { !$0.value }.map(\.key)
+        var doomed = finished(memory, cache).map { ($0, true) }
+        let terminating = memory.terminating.compactMap { cache[ObjectKey(.pod, $0)] }
+        doomed += terminating
+            .filter { pod in pod.facts.nodeName.map { isOutOfService($0, cache) } ?? false }
+            .map { ($0, false) }
+        let missing = memory.podCounts.map(\.key).filter { cache.get(.node, "", $0) == nil }
         let ripe = note(missing, now, &memory)
+        for name in missing where !ripe.contains(name) {
+            let since = memory.missing[name] ?? now
+            plan.waits.append(
+                .nodeMissing(node: name, remaining: since + Self.quarantine - now))
+        }
         for name in ripe where memory.confirmed.contains(name) {
             doomed += cache.pods(onNode: name).map { ($0, false) }
         }
+        doomed += terminating.filter { ($0.facts.nodeName ?? "").isEmpty }.map { ($0, false) }
         removes(doomed, memory, now, &plan)
+        // Pods that still name the node later begin a quarantine of their own.
+        for name in ripe where memory.confirmed.contains(name) {
+            memory.confirmed.remove(name)
+            memory.missing[name] = nil
+        }
         let doubtful = ripe.filter { !memory.confirmed.contains($0) }
         if !doubtful.isEmpty {
             plan.groups.insert(
@@ -99,9 +128,9 @@ package struct PodGarbageCollector: Reconciler {
     }
 
     /// Finished pods beyond the limit: evicted ones first, then the oldest. Source: D69.
-    private func finished(_ pods: [StoredObject]) -> [StoredObject] {
-        let over = pods.filter { !["", "Pending", "Running", "Unknown"].contains($0.facts.phase) }
-        guard over.count > Self.finishedPodsMax else { return [] }
+    private func finished(_ memory: Memory, _ cache: ClusterCache) -> [StoredObject] {
+        guard memory.finished.count > finishedPodsMax else { return [] }
+        let over = memory.finished.compactMap { cache[ObjectKey(.pod, $0)] }
         func isEvicted(_ pod: StoredObject) -> Bool {
             pod.json["status"]?["reason"]?.string == "Evicted"
         }
@@ -112,7 +141,11 @@ package struct PodGarbageCollector: Reconciler {
             }
             return left.id < right.id
         }
-        return Array(ordered.prefix(over.count - Self.finishedPodsMax))
+        return Array(ordered.prefix(over.count - finishedPodsMax))
+    }
+
+    private static func isFinished(_ pod: StoredObject) -> Bool {
+        !["", "Pending", "Running", "Unknown"].contains(pod.facts.phase)
     }
 
     private func removes(

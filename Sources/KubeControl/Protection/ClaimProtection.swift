@@ -2,7 +2,8 @@ package import KubeAPI
 package import KubeModel
 package import SimKernel
 
-/// Lets a claim that is being deleted go once no scheduled pod names it. Source: E46-E50.
+/// Lets a claim that is being deleted go once no scheduled pod names it, and protects again what
+/// lost its finalizer before. Source: E46-E50.
 package struct ClaimProtection: Reconciler {
     package static let name = "pvc-protection-controller"
     package static let watches: [Resource] = [.persistentVolumeClaim, .pod]
@@ -25,20 +26,23 @@ package struct ClaimProtection: Reconciler {
                 .filter { cache[$0]?.facts.isTerminating ?? false }
                 .map { KeyRequest($0) }
         }
-        guard let claim = change.new, claim.facts.isTerminating else { return [] }
-        return [KeyRequest(claim.key)]
+        return protectionKeys(for: change, Self.finalizer)
     }
 
     package func plan(
         _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> Plan {
         var plan = Plan()
-        guard let stored = cache[key], stored.facts.isTerminating else { return plan }
+        guard let stored = cache[key] else { return plan }
+        guard stored.facts.isTerminating else { return protects(stored, Self.finalizer) }
         var claim: PersistentVolumeClaim = stored.view()
-        guard claim.metadata.finalizers.contains(Self.finalizer) else { return plan }
+        guard claim.metadata.finalizers.contains(Self.finalizer) else {
+            if let other = claim.metadata.finalizers.first { plan.waits = [.finalizer(other)] }
+            return plan
+        }
         let users = memory.users.pods(using: key.id, cache)
-        guard !users.contains(where: Self.uses) else {
-            plan.waits = [.inUse]
+        if let user = users.first(where: Self.uses) {
+            plan.waits = [.inUse(by: user.key)]
             return plan
         }
         // The mirror may lag; the decision is made by a live list. Source: cluster.md E49.
@@ -86,19 +90,24 @@ package struct VolumeProtection: Reconciler {
     package func keys(
         for change: CacheChange, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> [KeyRequest] {
-        guard let volume = change.new, volume.facts.isTerminating else { return [] }
-        return [KeyRequest(volume.key)]
+        protectionKeys(for: change, Self.finalizer)
     }
 
     package func plan(
         _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> Plan {
         var plan = Plan()
-        guard let stored = cache[key], stored.facts.isTerminating else { return plan }
+        guard let stored = cache[key] else { return plan }
+        guard stored.facts.isTerminating else { return protects(stored, Self.finalizer) }
         var volume: PersistentVolume = stored.view()
-        guard volume.metadata.finalizers.contains(Self.finalizer) else { return plan }
+        guard volume.metadata.finalizers.contains(Self.finalizer) else {
+            if let other = volume.metadata.finalizers.first { plan.waits = [.finalizer(other)] }
+            return plan
+        }
         guard volume.status.phase != .bound else {
-            plan.waits = [.inUse]
+            let claim = volume.spec.claimRef
+            let id = NamespacedName(namespace: claim?.namespace ?? "", name: claim?.name ?? "")
+            plan.waits = [.inUse(by: ObjectKey(.persistentVolumeClaim, id))]
             return plan
         }
         volume.metadata.finalizers.removeAll { $0 == Self.finalizer }
@@ -107,4 +116,30 @@ package struct VolumeProtection: Reconciler {
                 .update(volume), .unprotects, tolerated: [.notFound], silent: [.conflict]))
         return plan
     }
+}
+
+/// The objects worth a look: those being deleted, and those without their protection.
+private func protectionKeys(for change: CacheChange, _ finalizer: String) -> [KeyRequest] {
+    guard let new = change.new, new.facts.isTerminating || !has(new, finalizer) else { return [] }
+    return [KeyRequest(new.key)]
+}
+
+private func has(_ object: StoredObject, _ finalizer: String) -> Bool {
+    object.json["metadata"]?["finalizers"]?.array?.contains(.string(finalizer)) ?? false
+}
+
+/// Puts the finalizer on an object that is not being deleted. Admission does so when it is made;
+/// this is for those that came without, or that somebody stripped of it.
+private func protects(_ object: StoredObject, _ finalizer: String) -> Plan {
+    var plan = Plan()
+    guard !has(object, finalizer) else { return plan }
+    var json = object.json
+    let present = json["metadata"]?["finalizers"]?.array ?? []
+    json.update("metadata") { $0?["finalizers"] = .array(present + [.string(finalizer)]) }
+    plan.add(
+        PlannedWrite(
+            APIRequest(
+                .update, object.resource, namespace: object.namespace, name: object.name,
+                body: .object(json)), .protects, tolerated: [.notFound], silent: [.conflict]))
+    return plan
 }

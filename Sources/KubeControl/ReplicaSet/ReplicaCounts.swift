@@ -35,8 +35,8 @@ struct ReplicaCounts: Sendable, Equatable {
         let old = set.status
         var conditions = old.conditions
         if let failure {
-            let known = conditions.condition("ReplicaFailure")
-            if known?.status != .true || known?.reason != failure.reason {
+            // The first failure is told until nothing fails any more.
+            if conditions.condition("ReplicaFailure") == nil {
                 conditions.set(
                     type: "ReplicaFailure", status: .true, reason: failure.reason,
                     message: failure.message, at: now.timestamp)

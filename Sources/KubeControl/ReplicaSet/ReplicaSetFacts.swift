@@ -26,7 +26,7 @@ struct ReplicaSetFacts: Sendable {
 
     /// An Event about the set.
     func note(_ reason: String, _ message: String, isWarning: Bool = false) -> EventNote {
-        EventNote(object.key, uid: object.uid, isWarning: isWarning, reason, message)
+        EventNote(about: object, isWarning: isWarning, reason, message)
     }
 
     /// Whether a pod counts: it is neither finished nor on its way out. Source: cluster.md I15.

@@ -40,6 +40,20 @@ struct ReplicaSetPlanner {
         if set.minReadySeconds > 0, counts.ready > counts.available {
             plan.requeueAfter = nextAvailability(active)
         }
+        if !set.object.facts.isTerminating { explain(active.count) }
+    }
+
+    /// Names what keeps the set from having all its pods ready and available.
+    private mutating func explain(_ active: Int) {
+        let missing = set.count - active
+        if missing > Self.burstMax { plan.waits.append(.burstLimit(left: missing - Self.burstMax)) }
+        if counts.ready < set.count {
+            plan.waits.append(.replicasNotReady(ready: counts.ready, of: set.count))
+        } else if counts.ready > counts.available {
+            plan.waits.append(
+                .replicasNotAvailable(
+                    count: counts.ready - counts.available, remaining: plan.requeueAfter))
+        }
     }
 
     /// Batches that double as long as all goes well: what fails, fails a few times only.

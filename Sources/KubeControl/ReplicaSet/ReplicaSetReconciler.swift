@@ -7,6 +7,7 @@ package import SimKernel
 package struct ReplicaSetReconciler: Reconciler {
     package static let name = "replicaset-controller"
     package static let watches: [Resource] = [.pod, .replicaSet]
+    package static let resyncs: [Resource] = [.replicaSet]
 
     package init() {}
 
@@ -37,17 +38,7 @@ package struct ReplicaSetReconciler: Reconciler {
     }
 
     private func podKeys(_ change: CacheChange, _ cache: ClusterCache) -> [KeyRequest] {
-        var found: [KeyRequest] = []
-        for set in Owners.concerned(
-            by: change, .replicaSet, cache, selector: { ReplicaSetFacts($0)?.selector })
-        {
-            found.append(KeyRequest(set.key))
-            if let old = change.old, let new = change.new, !old.facts.isReady, new.facts.isReady {
-                let seconds = set.json["spec"]?["minReadySeconds"]?.int ?? 0
-                if seconds > 0 { found.append(KeyRequest(set.key, after: .seconds(seconds))) }
-            }
-        }
-        return found
+        Owners.wakeups(by: change, .replicaSet, cache) { ReplicaSetFacts($0)?.selector }
     }
 
     package func plan(
@@ -57,14 +48,11 @@ package struct ReplicaSetReconciler: Reconciler {
             memory.sets[key] = nil
             return Plan()
         }
-        guard let set = ReplicaSetFacts(object) else { return Plan() }
-        let known = memory.sets[key] ?? Memory.Entry()
-        if !known.writes.areSeen(in: cache) {
-            var plan = Plan()
-            plan.waits = [.cacheBehind]
-            plan.requeueAfter = OwnWrites.patience
-            return plan
+        guard let set = ReplicaSetFacts(object) else {
+            return Plan(waitingFor: .invalidSelector)
         }
+        let known = memory.sets[key] ?? Memory.Entry()
+        if !known.writes.areSeen(in: cache) { return OwnWrites.awaits }
         var planner = ReplicaSetPlanner(set, cache, at: now)
         planner.run()
         memory.sets[key] = Memory.Entry(status: planner.counts)
@@ -94,6 +82,8 @@ package struct ReplicaSetReconciler: Reconciler {
                 events.append(.event(set.note("SuccessfulDelete", "Deleted pod: \(name)")))
             case (.failure(let error)?, let reason) where outcome.hasFailed && failure == nil:
                 if reason == .adoptsPod || reason == .releasesPod { return events }
+                // Nothing can be done about a namespace that goes, and nothing need be told.
+                if error.isOfTerminatingNamespace { continue }
                 failure = ReplicaCounts.Failure(
                     reason: reason == .createsReplica ? "FailedCreate" : "FailedDelete",
                     message: error.message)

@@ -3,11 +3,9 @@ package import KubeModel
 package import SimKernel
 
 /// Keeps the certificate of the API server in every namespace. Source: api.md 17.8.
-package struct RootCertificatePublisher: Reconciler {
+package struct RootCertificatePublisher: NamespaceResident {
     package static let name = "root-ca-cert-publisher"
-    package static let watches: [Resource] = [.namespace, .configMap]
-    package static let workers = 1
-    static let mapName = "kube-root-ca.crt"
+    package static let resident = (resource: Resource.configMap, name: "kube-root-ca.crt")
     static let dataKey = "ca.crt"
     static let annotation = "kubernetes.io/description"
     static let description =
@@ -25,33 +23,18 @@ package struct RootCertificatePublisher: Reconciler {
         package init() {}
     }
 
-    package func keys(
-        for change: CacheChange, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
-    ) -> [KeyRequest] {
-        guard let object = change.object else { return [] }
-        switch change.resource {
-        case .namespace: return change.new == nil ? [] : [KeyRequest(object.key)]
-        case .configMap:
-            guard object.name == Self.mapName else { return [] }
-            return [KeyRequest(ObjectKey(.namespace, name: object.namespace))]
-        default: return []
-        }
-    }
-
     package func plan(
         _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> Plan {
         var plan = Plan()
-        guard let namespace = cache[key], !namespace.facts.isTerminating else { return plan }
+        guard let namespace = cache[key] else { return plan }
+        guard !namespace.facts.isTerminating else { return Plan(waitingFor: .setTerminating) }
         let data: JSONValue = [Self.dataKey: .string(certificate)]
-        guard let stored = cache.get(.configMap, key.name, Self.mapName) else {
-            var map = ConfigMap(named: Self.mapName, namespace: key.name)
+        guard let stored = resident(of: key, cache) else {
+            var map = ConfigMap(named: Self.resident.name, namespace: key.name)
             map.metadata.setAnnotation(Self.annotation, Self.description)
             map.json["data"] = data
-            plan.add(
-                PlannedWrite(
-                    .create(map), .publishesRootCertificate,
-                    tolerated: [.alreadyExists, .forbidden, .notFound]))
+            plan.add(creates(map.json, .publishesRootCertificate))
             return plan
         }
         var map: ConfigMap = stored.view()

@@ -1,4 +1,4 @@
-import KubeAPI
+package import KubeAPI
 import KubeModel
 import SimKernel
 
@@ -45,7 +45,8 @@ extension Scheduler {
         }
         guard let pod = change.new, isCandidate(pod) else {
             queue.remove(object.id)
-            waits[object.key] = nil
+            waits[object.key] = change.new.flatMap(Self.neglect).map { [$0] }
+            traceWaits(of: object.key, &context)
             return
         }
         guard bindings[pod.id] == nil else { return }
@@ -66,6 +67,19 @@ extension Scheduler {
         let spec = pod.json["spec"]
         guard spec?["schedulerName"]?.string ?? Self.name == Self.name else { return false }
         return spec?["schedulingGates"]?.array?.isEmpty ?? true
+    }
+
+    /// Why a pod without a node is none to decide about, if it is not. Source: cluster.md C1, C8.
+    package static func neglect(_ pod: StoredObject) -> Wait? {
+        guard (pod.facts.nodeName ?? "").isEmpty, !ClusterSnapshot.isFinished(pod) else {
+            return nil
+        }
+        let spec = pod.json["spec"]
+        let scheduler = spec?["schedulerName"]?.string ?? Self.name
+        if scheduler != Self.name { return .otherScheduler(scheduler) }
+        let gates = spec?["schedulingGates"]?.array ?? []
+        return gates.isEmpty
+            ? nil : .schedulingGates(gates.compactMap { $0["name"]?.string })
     }
 
     /// Wakes parked pods that a change of a node may help. Source: cluster.md C5.

@@ -71,6 +71,14 @@ package struct Scheduler: Process {
     /// What each pod without a node waits for.
     package var unschedulable: SortedMap<ObjectKey, [Wait]> { waits }
 
+    /// What one pod without a node waits for, with the time that is left.
+    package func waits(of pod: ObjectKey, at now: SimTime) -> [Wait] {
+        (waits[pod] ?? []).map { wait in
+            guard case .retry(let error, _) = wait, let entry = queue[pod.id] else { return wait }
+            return .retry(error: error, remaining: max(.zero, entry.readyAt - now))
+        }
+    }
+
     package mutating func receive(_ input: ProcessInput, _ context: inout ProcessContext) {
         switch input {
         case .started:
@@ -149,6 +157,13 @@ package struct Scheduler: Process {
         }
     }
 
+    /// What a pod waits for, into the trace.
+    func traceWaits(of key: ObjectKey, _ context: inout ProcessContext) {
+        for wait in waits[key] ?? [] {
+            context.trace(.wait, key.description, "\(Self.name) \(wait)")
+        }
+    }
+
     // MARK: - One decision
 
     private mutating func decide(
@@ -214,7 +229,7 @@ package struct Scheduler: Process {
     ) {
         queue.park(pod.id, rules, at: context.now)
         waits[stored.key] = [.unschedulable(message)]
-        context.trace(.wait, stored.key.description, "\(Self.name) \(message)")
+        traceWaits(of: stored.key, &context)
         recorder.record(note(pod, "FailedScheduling", message, true), at: context.now)
         writeCondition(stored, "Unschedulable", message, &context)
     }
@@ -324,6 +339,11 @@ package struct Scheduler: Process {
             context.setTimer(
                 TimerKey(Timer.volumes.rawValue, ObjectKey(.pod, id)),
                 at: min(context.now + delay, binding.deadline))
+            let key = ObjectKey(.pod, id)
+            if waits[key] == nil {
+                waits[key] = [.bindingVolumes(node: binding.node, claim: claim.name)]
+                traceWaits(of: key, &context)
+            }
             return
         }
         bindings.update(id) { $0.isSent = true }
@@ -339,6 +359,7 @@ package struct Scheduler: Process {
         switch result {
         case .success:
             bindings[id] = nil
+            waits[ObjectKey(.pod, id)] = nil
             release(binding)
             queue.remove(id)
             recorder.record(
@@ -363,6 +384,10 @@ package struct Scheduler: Process {
         guard let binding = bindings[id] else { return }
         drop(id)
         queue.retry(id, at: context.now)
+        let key = ObjectKey(.pod, id)
+        let due = queue[id]?.readyAt ?? context.now
+        waits[key] = [.retry(error: message, remaining: due - context.now)]
+        traceWaits(of: key, &context)
         recorder.record(
             note(binding.pod, "FailedScheduling", message, true), at: context.now)
         if let stored = cache[ObjectKey(.pod, id)], stored.uid == binding.pod.uid,

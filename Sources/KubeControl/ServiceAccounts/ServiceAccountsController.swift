@@ -4,11 +4,9 @@ package import SimKernel
 
 /// Gives every namespace its ServiceAccount `default`, again when it was deleted.
 /// Source: api.md 17.8.
-package struct ServiceAccountsController: Reconciler {
+package struct ServiceAccountsController: NamespaceResident {
     package static let name = "service-account-controller"
-    package static let watches: [Resource] = [.namespace, .serviceAccount]
-    package static let workers = 1
-    static let accountName = "default"
+    package static let resident = (resource: Resource.serviceAccount, name: "default")
 
     package init() {}
 
@@ -17,35 +15,18 @@ package struct ServiceAccountsController: Reconciler {
         package init() {}
     }
 
-    package func keys(
-        for change: CacheChange, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
-    ) -> [KeyRequest] {
-        guard let object = change.object else { return [] }
-        switch change.resource {
-        case .namespace: return change.new == nil ? [] : [KeyRequest(object.key)]
-        case .serviceAccount:
-            guard change.new == nil, object.name == Self.accountName else { return [] }
-            return [KeyRequest(ObjectKey(.namespace, name: object.namespace))]
-        default: return []
-        }
-    }
-
     package func plan(
         _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> Plan {
         var plan = Plan()
-        guard let stored = cache[key], stored.facts.phase == "Active",
-            cache.get(.serviceAccount, key.name, Self.accountName) == nil
-        else { return plan }
+        guard let namespace = cache[key] else { return plan }
+        guard namespace.facts.phase == "Active" else { return Plan(waitingFor: .setTerminating) }
+        guard resident(of: key, cache) == nil else { return plan }
         let account: JSONObject = [
             "apiVersion": "v1", "kind": "ServiceAccount",
-            "metadata": ["name": .string(Self.accountName), "namespace": .string(key.name)],
+            "metadata": ["name": .string(Self.resident.name), "namespace": .string(key.name)],
         ]
-        plan.add(
-            PlannedWrite(
-                .create(.serviceAccount, account), .createsServiceAccount,
-                // Refused because the namespace is on its way out, or there already.
-                tolerated: [.alreadyExists, .forbidden, .notFound]))
+        plan.add(creates(account, .createsServiceAccount))
         return plan
     }
 }

@@ -42,9 +42,12 @@ struct Claims: Sendable {
         /// The error that claims being deleted are. Source: spec R92, R96.
         var failure: String? {
             terminating.isEmpty
-                ? nil : SetEvents.joined(terminating.map { "pvc \($0) is being deleted" })
+                ? nil : SetEvents.joined(terminating.map(Claims.isBeingDeleted))
         }
     }
+
+    /// The error that a claim which is being deleted is.
+    static func isBeingDeleted(_ claim: String) -> String { "pvc \(claim) is being deleted" }
 
     /// Creates the claims that are missing. Source: spec R96.
     func creation(for owner: Owner) -> Creation {
@@ -110,10 +113,10 @@ struct Claims: Sendable {
     }
 
     /// Writes that put the owners of a pod's claims right, with warnings about claims that
-    /// another controller manages. A failure is told as one of the pod when `tellsFailure`.
-    /// Source: spec R141, R148.
-    func ownership(of owner: Owner, tellsFailure: Bool) -> [PlannedWrite] {
-        var writes: [PlannedWrite] = []
+    /// another controller manages; one claim after the other, for the first that fails ends it.
+    /// A failure is told as one of the pod when `tellsFailure`. Source: spec R141, R148.
+    func ownership(of owner: Owner, tellsFailure: Bool) -> [[PlannedWrite]] {
+        var groups: [[PlannedWrite]] = []
         for template in set.claimTemplateNames {
             guard let object = claim(template, owner.ordinal) else { continue }
             var claim: PersistentVolumeClaim = object.view()
@@ -121,7 +124,7 @@ struct Claims: Sendable {
             if hasUnexpectedController(references, owner) {
                 var warning = PlannedWrite.event(events.conflictingController(object.name))
                 warning.lane = owner.lane
-                writes.append(warning)
+                groups.append([warning])
             }
             guard !isOwnedRightly(object, owner) else { continue }
             claim.metadata.ownerReferences = rewritten(references, owner)
@@ -132,9 +135,9 @@ struct Claims: Sendable {
                 .update(claim), .ownsClaim(ordinal: owner.ordinal),
                 onFailure: tellsFailure ? note : nil, silent: [.conflict])
             write.lane = owner.lane
-            writes.append(write)
+            groups.append([write])
         }
-        return writes
+        return groups
     }
 
     /// Source: spec R135.

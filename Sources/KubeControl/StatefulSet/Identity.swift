@@ -93,12 +93,16 @@ enum Identity {
         return pod
     }
 
-    /// The pod with its identity, and if asked its volumes, put right. Source: spec R45, R47.
+    /// The pod with its identity, and if asked its volumes, put right. A name with zeros in front
+    /// becomes the plain one, so that the write asks for a pod that need not be there.
+    /// Source: spec R45, R47.
     static func repaired(
         _ object: StoredObject, _ ordinal: Int, _ set: SetFacts, storage: Bool
     ) -> Pod {
         var pod: Pod = object.view()
-        pod.metadata.setLabel(podNameLabel, set.podName(ordinal))
+        let name = set.podName(ordinal)
+        if pod.metadata.name != name { pod.metadata.name = name }
+        pod.metadata.setLabel(podNameLabel, name)
         pod.metadata.setLabel(podIndexLabel, String(ordinal))
         if storage {
             var spec = pod.spec

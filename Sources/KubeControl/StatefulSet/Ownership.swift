@@ -9,28 +9,12 @@ import SimKernel
 enum Ownership {
     /// Makes the set the controller of an object; other owners stay. Source: spec R57.
     static func adoption(of object: StoredObject, by set: SetFacts) -> APIRequest {
-        rewriting(object) { $0.append(set.reference) }
+        Owners.rewriting(object) { $0.append(set.reference) }
     }
 
     /// Removes the set from the owners of an object.
     static func release(of object: StoredObject, by set: SetFacts) -> APIRequest {
-        rewriting(object) { $0.removeAll { $0.uid == set.uid } }
-    }
-
-    /// The uid and version keep the patch from hitting another object or undoing another change.
-    private static func rewriting(
-        _ object: StoredObject, _ change: (inout [OwnerReference]) -> Void
-    ) -> APIRequest {
-        let metadata = ObjectMeta(json: object.json["metadata"]?.object ?? [:])
-        var references = metadata.ownerReferences
-        change(&references)
-        var patch: JSONObject = [
-            "ownerReferences": references.isEmpty
-                ? .null : .array(references.map { .object($0.json) }),
-            "uid": .string(object.uid),
-        ]
-        patch["resourceVersion"] = metadata.json["resourceVersion"]
-        return .mergePatch(object.key, ["metadata": .object(patch)])
+        Owners.rewriting(object) { $0.removeAll { $0.uid == set.uid } }
     }
 
     /// The pods of a set and the writes that make them so.
@@ -62,7 +46,8 @@ enum Ownership {
             let record = PodRecord(pod, set)
             guard record.isMatch else { continue }
             claimed.owned.append(Replica(pod, record, set, at: now, isAdopted: true))
-            claimed.writes.append(PlannedWrite(adoption(of: pod, by: set), .adoptsPod))
+            claimed.writes.append(
+                PlannedWrite(adoption(of: pod, by: set), .adoptsPod, tolerated: [.notFound]))
         }
         return claimed
     }

@@ -43,9 +43,43 @@ struct Revisions: Sendable {
             for list in ["containers", "initContainers"] { printResources(&object, list) }
             spec = .object(object)
         }
-        template.update("metadata") { $0?["creationTimestamp"] = nil }
+        template.update("metadata") { metadata in
+            // Only an unset time is left out; one that a manifest carries is recorded.
+            if metadata?["creationTimestamp"]?.isNull == true {
+                metadata?["creationTimestamp"] = nil
+            }
+        }
         template["$patch"] = "replace"
-        return ["spec": ["template": .object(template)]]
+        return ["spec": ["template": rounded(.object(template)) ?? .object(template)]]
+    }
+
+    /// The original takes templates apart as if all numbers were doubles, which the largest
+    /// integers do not survive. Nil when there is none of those.
+    private static func rounded(_ value: JSONValue) -> JSONValue? {
+        switch value {
+        case .int(let int):
+            guard int.magnitude > 1 << 53 else { return nil }
+            let double = JSONValue.double(Double(int))
+            // As reading the recorded text would give it, so that both compare equal.
+            return Int64(double.canonicalText).map(JSONValue.int) ?? double
+        case .array(let array):
+            var changed: [JSONValue]?
+            for (index, element) in array.enumerated() {
+                guard let new = rounded(element) else { continue }
+                if changed == nil { changed = array }
+                changed?[index] = new
+            }
+            return changed.map(JSONValue.array)
+        case .object(let object):
+            var changed: JSONObject?
+            for member in object {
+                guard let new = rounded(member.value) else { continue }
+                if changed == nil { changed = object }
+                changed?[member.key] = new
+            }
+            return changed.map(JSONValue.object)
+        default: return nil
+        }
     }
 
     /// Every container prints its resources, empty or not.

@@ -6,8 +6,7 @@ struct SetEvents: Sendable {
     let set: SetFacts
 
     private func note(_ isWarning: Bool, _ reason: String, _ message: String) -> EventNote {
-        EventNote(
-            set.object.key, uid: set.uid, isWarning: isWarning, reason, message)
+        EventNote(about: set.object, isWarning: isWarning, reason, message)
     }
 
     /// What a pod event is about.

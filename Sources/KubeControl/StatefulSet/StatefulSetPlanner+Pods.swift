@@ -89,14 +89,26 @@ extension StatefulSetPlanner {
         }
         let pod = Identity.newPod(
             ordinal, of: set, template: revision.template, revision: revision.name)
+        let owners = claims.ownership(of: owner, tellsFailure: true)
         var write = PlannedWrite(
-            .create(pod), .createsPod(ordinal: ordinal),
-            onSuccess: events.succeeded(.create, pod: owner.name),
-            onFailure: events.failed(.create, pod: owner.name), silent: [.alreadyExists])
+            .create(pod), .createsPod(ordinal: ordinal), silent: [.alreadyExists])
         write.lane = lane
-        step.groups.append([write])
-        step.groups.append(claims.ownership(of: owner, tellsFailure: true))
-        if !set.isParallel { step.waits = [.podJustCreated(ordinal: ordinal)] }
+        let success = events.succeeded(.create, pod: owner.name)
+        if owners.isEmpty {
+            write.onSuccess = success
+            write.onFailure = events.failed(.create, pod: owner.name)
+            step.groups.append([write])
+        } else {
+            // What became of the pod is told when the owners are right, and only then.
+            var note = PlannedWrite.event(success)
+            note.lane = lane
+            step.groups += [[write]] + owners + [[note]]
+        }
+        if cache.get(.pod, set.namespace, owner.name) != nil {
+            step.waits = [.nameTaken(ordinal: ordinal)]
+        } else if !set.isParallel {
+            step.waits = [.podJustCreated(ordinal: ordinal)]
+        }
         return step
     }
 
@@ -112,7 +124,7 @@ extension StatefulSetPlanner {
             }
             return step
         }
-        step.groups.append(claims.ownership(of: owner, tellsFailure: true))
+        step.groups += claims.ownership(of: owner, tellsFailure: true)
         return step
     }
 
@@ -141,7 +153,7 @@ extension StatefulSetPlanner {
             }
         }
         if !ownsRightly {
-            step.groups.append(claims.ownership(of: owner, tellsFailure: true))
+            step.groups += claims.ownership(of: owner, tellsFailure: true)
         }
         var view = Identity.repaired(
             pod, replica.ordinal, set, storage: !record.storageMatches)
@@ -152,8 +164,8 @@ extension StatefulSetPlanner {
         }
         var write = PlannedWrite(
             .update(view), .repairsIdentity(ordinal: replica.ordinal),
-            onSuccess: events.succeeded(.update, pod: pod.name),
-            onFailure: events.failed(.update, pod: pod.name), silent: [.conflict])
+            onSuccess: events.succeeded(.update, pod: view.name),
+            onFailure: events.failed(.update, pod: view.name), silent: [.conflict])
         write.lane = lane
         step.groups.append([write])
         return step
@@ -174,7 +186,7 @@ extension StatefulSetPlanner {
     mutating func fixClaims(of replica: Replica, lane: Int?) -> Step {
         guard let pod = replica.pod, !ownsRightly(replica, pod) else { return Step() }
         let owner = owner(replica, replica.ordinal, lane: lane)
-        return Step(groups: [claims.ownership(of: owner, tellsFailure: false)])
+        return Step(groups: claims.ownership(of: owner, tellsFailure: false))
     }
 
     /// Removes an unwanted pod, when it is its turn. Source: spec R99, R100.

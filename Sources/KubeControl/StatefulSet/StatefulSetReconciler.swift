@@ -18,6 +18,7 @@ package struct StatefulSetReconciler: Reconciler {
     package static let watches: [Resource] = [
         .persistentVolumeClaim, .pod, .statefulSet, .controllerRevision,
     ]
+    package static let resyncs: [Resource] = [.statefulSet]
     let options: ControllerOptions
 
     package init(_ options: ControllerOptions) { self.options = options }
@@ -39,7 +40,7 @@ package struct StatefulSetReconciler: Reconciler {
             plan.failure = staleness
             return plan
         }
-        guard let set = SetFacts(object) else { return Plan() }
+        guard let set = SetFacts(object) else { return Plan(waitingFor: .invalidSelector) }
         var planner = StatefulSetPlanner(set, cache, at: now, options, memory: remembered)
         remembered = SetMemory(uid: "")
         planner.run()
@@ -61,7 +62,8 @@ package struct StatefulSetReconciler: Reconciler {
             outcomes.contains(where: { $0.hasFailed })
         else { return plan.closing }
         return Conclusion(
-            set: set, plan: plan, outcomes: outcomes, status: memory.sets[key]?.status
+            set: set, cache: cache, plan: plan, outcomes: outcomes,
+            status: memory.sets[key]?.status
         ).closing
     }
 }
@@ -69,6 +71,7 @@ package struct StatefulSetReconciler: Reconciler {
 /// What is done at the end of a sync in which something failed.
 private struct Conclusion {
     let set: SetFacts
+    let cache: ClusterCache
     let plan: Plan
     let outcomes: [WriteOutcome]
     let status: SetStatus?
@@ -79,7 +82,8 @@ private struct Conclusion {
         if failed.contains(where: { isOwnership($0.write.reason) }) { return [] }
         let truncation = plan.closing.filter { $0.reason == .truncatesHistory }
         if failed.contains(where: { isRevision($0.write.reason) }) { return truncation }
-        return leftOvers + events + [statusWrite].compactMap { $0 } + truncation
+        return claimEvents + failed.flatMap(leftOvers) + [statusWrite].compactMap { $0 }
+            + truncation
     }
 
     private func isOwnership(_ reason: Reason) -> Bool {
@@ -102,43 +106,49 @@ private struct Conclusion {
     }
 
     /// The owners of claims are put right even when making the pod failed, except when its name
-    /// is taken. Source: spec R96.
-    private var leftOvers: [PlannedWrite] {
-        outcomes.compactMap { outcome in
-            guard outcome.result == nil, case .ownsClaim(let ordinal) = outcome.write.reason,
-                let made = outcomes.first(where: {
-                    $0.write.reason == .createsPod(ordinal: ordinal)
-                }), case .failure(let error)? = made.result, error.reason != .alreadyExists
-            else { return nil }
-            return outcome.write
+    /// is taken; that the pod failed is told only if this succeeds. Source: spec R96.
+    private func leftOvers(_ outcome: WriteOutcome) -> [PlannedWrite] {
+        guard case .createsPod(let ordinal) = outcome.write.reason,
+            case .failure(let error)? = outcome.result, error.reason != .alreadyExists
+        else { return [] }
+        let pod = set.podName(ordinal)
+        let owner = Claims.Owner(ordinal: ordinal, uid: "", name: pod, isWanted: true)
+        var writes = Claims(set, cache).ownership(of: owner, tellsFailure: true).flatMap { $0 }
+        guard outcome.write.onFailure == nil else { return writes }
+        let note = SetEvents(set: set).failed(.create, pod: pod, error.message)
+        if let last = writes.lastIndex(where: { !$0.isEventOnly }) {
+            writes[last].onSuccess = note
+        } else {
+            writes.append(.event(note))
         }
+        return writes
     }
 
-    /// A claim that could not be made fails its pod too. Source: spec R151.
-    private var events: [PlannedWrite] {
-        var errors = SortedMap<Int, [String]>()
+    /// A claim that could not be made fails its pod too, except one that is pending: nobody is
+    /// told of those a second time. Source: spec R92, R96, R151.
+    private var claimEvents: [PlannedWrite] {
+        var failures = SortedMap<Int, SortedMap<String, String>>()
         for outcome in outcomes where outcome.hasFailed {
             guard case .createsClaim(let ordinal, let template) = outcome.write.reason,
                 case .failure(let error)? = outcome.result
             else { continue }
-            let claim = set.claimName(template, ordinal)
-            errors[ordinal, default: []].append(
-                "failed to create PVC \(claim): \(error.message)")
+            failures[ordinal, default: SortedMap()][template] = error.message
         }
-        let events = SetEvents(set: set)
-        return errors.compactMap { ordinal, errors in
-            let verb: SetEvents.Verb
-            if outcomes.contains(where: { $0.write.reason == .createsPod(ordinal: ordinal) }) {
-                verb = .create
-            } else if outcomes.contains(where: {
-                $0.write.reason == .repairsIdentity(ordinal: ordinal)
-            }) {
-                verb = .update
-            } else {
-                return nil
+        return failures.compactMap { ordinal, messages in
+            let name = set.podName(ordinal)
+            let pod = cache.get(.pod, set.namespace, name)
+            if let pod, PodRecord(pod, set).phase == .pending { return nil }
+            let errors = set.claimTemplateNames.compactMap { template -> String? in
+                let claim = set.claimName(template, ordinal)
+                if let message = messages[template] {
+                    return "failed to create PVC \(claim): \(message)"
+                }
+                return cache.get(.persistentVolumeClaim, set.namespace, claim)
+                    .flatMap { $0.facts.isTerminating ? Claims.isBeingDeleted(claim) : nil }
             }
-            let pod = set.podName(ordinal)
-            return .event(events.failed(verb, pod: pod, SetEvents.joined(errors)))
+            return .event(
+                SetEvents(set: set).failed(
+                    pod == nil ? .create : .update, pod: name, SetEvents.joined(errors)))
         }
     }
 }

@@ -17,13 +17,20 @@ package struct TaintEvictionController: Reconciler {
     /// The clocks that run and the pods whose deletion was sent.
     package struct Memory: Sendable {
         var clocks = SortedMap<ObjectKey, Clock>()
-        var evicted = SortedMap<ObjectKey, String>()
+        var evicted = SortedMap<ObjectKey, Eviction>()
         package init() {}
     }
 
     struct Clock: Sendable, Equatable {
         var uid: String
         var deadline: SimTime
+    }
+
+    /// A pod whose time is over.
+    struct Eviction: Sendable, Equatable {
+        var uid: String
+        /// Whether the deletion got through; else it is sent again, without a word.
+        var isSent: Bool
     }
 
     package func keys(
@@ -63,55 +70,79 @@ package struct TaintEvictionController: Reconciler {
             memory.clocks[key] = nil
         }
         let pod: Pod = stored.view()
-        var limit: Int64 = 0
-        var hasNode = false
-        if let node = stored.facts.nodeName.flatMap({ cache.get(Node.self, "", $0) }) {
-            let taints = node.spec.taints.filter { $0.effect == "NoExecute" }
-            guard !taints.isEmpty else {
-                memory.evicted[key] = nil
-                return cancels(key, &memory)
-            }
-            guard memory.evicted[key] != stored.uid else { return Plan() }
-            guard let seconds = tolerationSeconds(of: pod, taints) else {
-                return cancels(key, &memory)
-            }
-            limit = seconds
-            hasNode = true
-        } else if memory.clocks[key] == nil {
-            // Without its node nothing begins; a clock that runs goes on.
-            return Plan()
+        guard let node = stored.facts.nodeName.flatMap({ cache.get(Node.self, "", $0) }) else {
+            // Without its node nothing begins; what has begun goes on.
+            if isUnsent(stored, memory) { return evicts(stored, pod, now, &memory) }
+            guard let clock = memory.clocks[key] else { return Plan() }
+            return waits(for: clock, stored, pod, now, &memory)
         }
-        if hasNode && limit <= 0 { memory.clocks[key] = nil }
-        if limit > 0 || memory.clocks[key] != nil {
+        let taints = node.spec.taints.filter { $0.effect == "NoExecute" }
+        guard !taints.isEmpty else {
+            memory.evicted[key] = nil
+            return cancels(key, &memory)
+        }
+        if isUnsent(stored, memory) { return evicts(stored, pod, now, &memory) }
+        guard memory.evicted[key]?.uid != stored.uid else {
+            return Plan(waitingFor: .evictionSent)
+        }
+        switch patience(of: pod, for: taints) {
+        case .none:
+            // What ran so far is over, and said to be. Source: cluster.md D51.
+            var plan = cancels(key, &memory)
+            plan.groups += evicts(stored, pod, now, &memory).groups
+            return plan
+        case .forever:
+            var plan = cancels(key, &memory)
+            plan.waits = [.toleratedForEver]
+            return plan
+        case .seconds(let seconds):
+            // A clock that runs is neither begun again nor shortened. Source: cluster.md D50.
             let clock =
-                memory.clocks[key]
-                ?? Clock(uid: stored.uid, deadline: now + .seconds(limit))
-            memory.clocks[key] = clock
-            guard now >= clock.deadline else {
-                var plan = Plan()
-                plan.requeueAfter = clock.deadline - now
-                plan.waits = [.toleration(remaining: clock.deadline - now)]
-                return plan
-            }
+                memory.clocks[key] ?? Clock(uid: stored.uid, deadline: now + .seconds(seconds))
+            return waits(for: clock, stored, pod, now, &memory)
         }
-        memory.clocks[key] = nil
-        memory.evicted[key] = stored.uid
-        return evicts(stored, pod, now)
     }
 
-    /// How long the pod may stay: 0 or less when a taint is not tolerated at all, nil for ever.
-    /// Source: cluster.md D47, D48.
-    private func tolerationSeconds(of pod: Pod, _ taints: [Taint]) -> Int64? {
+    /// Whether the time of the pod is over and its deletion failed.
+    private func isUnsent(_ stored: StoredObject, _ memory: Memory) -> Bool {
+        memory.evicted[stored.key] == Eviction(uid: stored.uid, isSent: false)
+    }
+
+    private func waits(
+        for clock: Clock, _ stored: StoredObject, _ pod: Pod, _ now: SimTime,
+        _ memory: inout Memory
+    ) -> Plan {
+        guard now < clock.deadline else {
+            memory.clocks[stored.key] = nil
+            return evicts(stored, pod, now, &memory)
+        }
+        memory.clocks[stored.key] = clock
+        var plan = Plan()
+        plan.requeueAfter = clock.deadline - now
+        plan.waits = [.toleration(remaining: clock.deadline - now)]
+        return plan
+    }
+
+    /// How long a pod bears the taints of its node.
+    private enum Patience {
+        /// A taint is not tolerated at all.
+        case none
+        case seconds(Int64)
+        case forever
+    }
+
+    /// The shortest of the tolerations that match. Source: cluster.md D47, D48.
+    private func patience(of pod: Pod, for taints: [Taint]) -> Patience {
         var least: Int64?
         let tolerations = pod.spec.tolerations
         for taint in taints {
             let matching = tolerations.filter { $0.tolerates(taint) }
-            if matching.isEmpty { return 0 }
+            if matching.isEmpty { return .none }
             for seconds in matching.compactMap(\.tolerationSeconds) {
                 least = min(least ?? seconds, max(0, seconds))
             }
         }
-        return least
+        return least.map { .seconds(max(0, $0)) } ?? .forever
     }
 
     /// Source: cluster.md D51.
@@ -127,13 +158,18 @@ package struct TaintEvictionController: Reconciler {
     }
 
     /// Source: cluster.md D49.
-    private func evicts(_ stored: StoredObject, _ pod: Pod, _ now: SimTime) -> Plan {
+    private func evicts(
+        _ stored: StoredObject, _ pod: Pod, _ now: SimTime, _ memory: inout Memory
+    ) -> Plan {
         var plan = Plan()
-        plan.add(
-            .event(
-                EventNote(
-                    stored.key, uid: stored.uid, "TaintManagerEviction",
-                    "Marking for deletion Pod \(stored.id)")))
+        if memory.evicted[stored.key]?.uid != stored.uid {
+            plan.add(
+                .event(
+                    EventNote(
+                        stored.key, uid: stored.uid, "TaintManagerEviction",
+                        "Marking for deletion Pod \(stored.id)")))
+        }
+        memory.evicted[stored.key] = Eviction(uid: stored.uid, isSent: true)
         if let write = DisruptionTarget.marks(
             pod, reason: "DeletionByTaintManager",
             message: "Taint manager: deleting due to NoExecute taint", .evictsTainted, now)
@@ -145,17 +181,15 @@ package struct TaintEvictionController: Reconciler {
         return plan
     }
 
-    /// An eviction that failed is tried again, without a second announcement of the same clock.
+    /// An eviction that failed is tried again; the time is over and does not begin again.
     package func conclude(
         _ plan: Plan, _ outcomes: [WriteOutcome], _ cache: ClusterCache, at now: SimTime,
         memory: inout Memory
     ) -> [PlannedWrite] {
-        if outcomes.contains(where: { $0.hasFailed }),
-            let key = plan.groups.last?.last?.request.key
+        if outcomes.contains(where: { $0.hasFailed }), let key = plan.key,
+            memory.evicted.contains(key: key)
         {
-            let uid = memory.evicted.removeValue(forKey: key)
-            // The time was over; it does not begin again.
-            if let uid { memory.clocks[key] = Clock(uid: uid, deadline: now) }
+            memory.evicted.update(key) { $0.isSent = false }
         }
         return plan.closing
     }
@@ -164,17 +198,20 @@ package struct TaintEvictionController: Reconciler {
 /// The condition that says why a pod is about to be removed. Source: cluster.md B79.
 enum DisruptionTarget {
     /// Sets the condition, and the phase when one is given; nil when nothing would change.
+    ///
+    /// With a phase, a pod that is finished already stays wholly as it is.
     static func marks(
         _ pod: Pod, reason: String?, message: String = "", phase: PodPhase? = nil,
         _ why: Reason, _ now: SimTime
     ) -> PlannedWrite? {
+        if phase != nil && pod.isFinished { return nil }
         var changed = pod
         if let reason {
             changed.status.conditions.set(
                 type: "DisruptionTarget", status: .true, reason: reason, message: message,
                 at: now.timestamp, observedGeneration: pod.metadata.generation)
         }
-        if let phase, !pod.isFinished { changed.status.phase = phase }
+        if let phase { changed.status.phase = phase }
         guard changed != pod else { return nil }
         return PlannedWrite(
             .update(changed, .status), why, tolerated: [.notFound], silent: [.conflict])

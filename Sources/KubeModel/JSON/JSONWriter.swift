@@ -67,12 +67,11 @@ package struct JSONWriter {
 
     private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-    /// Go prints a double as an integer when it is one below 1e21, else the shortest form.
     private mutating func write(_ double: Double) {
         if double == double.rounded(), abs(double) < 1e15 {
             append(String(Int64(double)))
         } else if double.isFinite {
-            append("\(double)")
+            append(NumberText.text(of: double))
         } else {
             append("null")
         }
@@ -140,5 +139,37 @@ package struct JSONWriter {
             return nil
         default: return nil
         }
+    }
+}
+
+/// How Go writes numbers that are no small integers.
+enum NumberText {
+    /// The shortest digits that name the number; in full between 1e-6 and 1e21, with an exponent
+    /// beyond.
+    static func text(of double: Double) -> String {
+        // Both languages find the same digits; only where the point goes differs.
+        let parts = "\(abs(double))".split(separator: "e", maxSplits: 1)
+        let places = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        let fraction = places.count > 1 ? places[1] : ""
+        var digits = Array((places[0] + fraction).utf8)
+        var point = places[0].utf8.count + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+        let leading = digits.prefix { $0 == UInt8(ascii: "0") }.count
+        digits.removeFirst(leading)
+        point -= leading
+        while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+        let sign = double < 0 ? "-" : ""
+        guard !digits.isEmpty else { return sign + "0" }
+        let text = String(decoding: digits, as: UTF8.self)
+        if abs(double) < 1e-6 || abs(double) >= 1e21 {
+            let rest = text.dropFirst()
+            let exponent = point - 1
+            return sign + text.prefix(1) + (rest.isEmpty ? "" : "." + rest) + "e"
+                + (exponent < 0 ? "-" : "+") + String(abs(exponent))
+        }
+        if point <= 0 { return sign + "0." + String(repeating: "0", count: -point) + text }
+        if digits.count <= point {
+            return sign + text + String(repeating: "0", count: point - digits.count)
+        }
+        return sign + text.prefix(point) + "." + text.dropFirst(point)
     }
 }

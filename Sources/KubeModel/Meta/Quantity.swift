@@ -73,6 +73,11 @@ package struct Quantity: Sendable, Hashable, JSONConvertible, CustomStringConver
     /// Whether the amount is a whole number.
     package var isInteger: Bool { nano % 1_000_000_000 == 0 }
 
+    /// The amount rounded away from zero to whole thousandths, written as before.
+    package var roundedToThousandths: Quantity {
+        Quantity(nano: dividedAwayFromZero(nano, 1_000_000) * 1_000_000, format: format)
+    }
+
     private func scaled(by unit: Int128) -> Int64 {
         let result = dividedAwayFromZero(nano, unit)
         return Int64(clamping: result)
@@ -107,12 +112,13 @@ extension Quantity {
     package var description: String {
         if nano == 0 { return "0" }
         let kibi: Int128 = 1024 * 1_000_000_000
-        if format == .binary, nano >= kibi || nano <= -kibi { return binaryText }
+        // A fraction of a byte cannot be told in powers of 1024.
+        if format == .binary, isInteger, nano >= kibi || nano <= -kibi { return binaryText }
         return decimalText
     }
 
     private var binaryText: String {
-        var value = dividedAwayFromZero(nano, 1_000_000_000)
+        var value = nano / 1_000_000_000
         var index = 0
         while value % 1024 == 0, index < Quantity.binarySuffixes.count - 1 {
             value /= 1024

@@ -8,7 +8,7 @@ enum SchemaEmpties {
         switch shape {
         case .string:
             keptTexts.contains(field) || kept.contains(owner + "." + field)
-        case .boolean: !droppedBooleans.contains(field)
+        case .boolean: !droppedBooleans.contains(field) || kept.contains(owner + "." + field)
         case .integer:
             !(droppedIntegers.contains(field) || dropped.contains(owner + "." + field))
         case .list, .map: kept.contains(owner + "." + field)
@@ -24,7 +24,8 @@ enum SchemaEmpties {
     private static let keptNulls: Set<String> = [
         "PodCondition.lastProbeTime", "PodCondition.lastTransitionTime",
         "PersistentVolumeClaimCondition.lastProbeTime", "Event.eventTime", "Event.firstTimestamp",
-        "Event.lastTimestamp",
+        "Event.lastTimestamp", "ProjectedVolumeSource.sources",
+        "TypedLocalObjectReference.apiGroup", "TypedObjectReference.apiGroup",
     ]
 
     /// Texts that tell empty from absent wherever they occur.
@@ -52,13 +53,43 @@ enum SchemaEmpties {
         "NodeSystemInfo.architecture", "KeyToPath.key", "KeyToPath.path",
         "ObjectFieldSelector.fieldPath", "ResourceFieldSelector.resource",
         "ConfigMapKeySelector.key", "SecretKeySelector.key", "PodReadinessGate.conditionType",
-        "EndpointPort.name", "NodeSelector.nodeSelectorTerms",
+        "EndpointPort.name", "NodeSelector.nodeSelectorTerms", "Sysctl.name", "Sysctl.value",
+        "PodDNSConfigOption.value", "HostAlias.ip", "PodOS.name", "PodSchedulingGate.name",
+        "PodResourceClaim.name", "ResourceClaim.name", "PodSpec.hostnameOverride",
+        "PodSpec.preemptionPolicy", "PodSpec.runtimeClassName", "SeccompProfile.type",
+        "SeccompProfile.localhostProfile", "AppArmorProfile.type",
+        "AppArmorProfile.localhostProfile", "PodSecurityContext.fsGroupChangePolicy",
+        "PodSecurityContext.seLinuxChangePolicy",
+        "PodSecurityContext.supplementalGroupsPolicy", "SecurityContext.procMount",
+        "WindowsSecurityContextOptions.gmsaCredentialSpec",
+        "WindowsSecurityContextOptions.gmsaCredentialSpecName",
+        "WindowsSecurityContextOptions.runAsUserName", "VolumeMount.mountPropagation",
+        "VolumeMount.recursiveReadOnly", "TopologySpreadConstraint.nodeAffinityPolicy",
+        "TopologySpreadConstraint.nodeTaintsPolicy", "PersistentVolumeClaimSpec.volumeMode",
+        "TypedLocalObjectReference.kind", "TypedLocalObjectReference.name",
+        "TypedObjectReference.kind", "TypedObjectReference.name",
+        "TypedObjectReference.namespace", "DownwardAPIVolumeFile.path",
+        "ServiceAccountTokenProjection.path", "ClusterTrustBundleProjection.path",
+        "ClusterTrustBundleProjection.name", "ClusterTrustBundleProjection.signerName",
+        "FileKeySelector.key", "FileKeySelector.path", "FileKeySelector.volumeName",
+        "CSIVolumeSource.driver", "CSIVolumeSource.fsType", "CSIVolumeSource.readOnly",
+        "AzureDiskVolumeSource.cachingMode", "AzureDiskVolumeSource.diskName",
+        "AzureDiskVolumeSource.diskURI", "AzureDiskVolumeSource.fsType",
+        "AzureDiskVolumeSource.kind", "AzureDiskVolumeSource.readOnly",
+        "AzureFileVolumeSource.secretName", "AzureFileVolumeSource.shareName",
+        "ISCSIVolumeSource.initiatorName", "ISCSIVolumeSource.iqn",
+        "ISCSIVolumeSource.targetPortal", "NFSVolumeSource.path", "NFSVolumeSource.server",
+        "GlusterfsVolumeSource.endpoints", "GlusterfsVolumeSource.path",
+        "RBDVolumeSource.image", "FlexVolumeSource.driver", "GitRepoVolumeSource.repository",
+        "QuobyteVolumeSource.registry", "QuobyteVolumeSource.volume",
+        "ScaleIOVolumeSource.gateway", "ScaleIOVolumeSource.system",
     ]
 
     /// False is the same as absent for these.
     private static let droppedBooleans: Set<String> = [
         "hostNetwork", "hostPID", "hostIPC", "stdin", "stdinOnce", "tty", "readOnly",
-        "unschedulable", "publishNotReadyAddresses", "paused",
+        "unschedulable", "publishNotReadyAddresses", "paused", "chapAuthDiscovery",
+        "chapAuthSession", "sslEnabled",
     ]
 
     /// Zero is the same as absent for these.
@@ -70,7 +101,8 @@ enum SchemaEmpties {
     ]
 
     private static let dropped: Set<String> = [
-        "Probe.timeoutSeconds", "DeploymentStatus.replicas", "DeploymentStatus.availableReplicas",
+        "Probe.timeoutSeconds", "AWSElasticBlockStoreVolumeSource.partition",
+        "GCEPersistentDiskVolumeSource.partition", "DeploymentStatus.replicas", "DeploymentStatus.availableReplicas",
         "ReplicaSetStatus.availableReplicas",
     ]
 }

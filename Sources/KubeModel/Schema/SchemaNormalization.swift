@@ -98,7 +98,13 @@ extension SchemaTable {
     private func normalize(_ array: [JSONValue], element: SchemaShape) -> Change {
         var result: [JSONValue]?
         for (index, value) in array.enumerated() {
-            // Nulls in a list stay, as their index counts; empty elements do too.
+            // A null in a list of texts is an empty text. Other nulls stay, as their index counts;
+            // empty elements do too.
+            if value.isNull, element == .string {
+                if result == nil { result = Array(array[..<index]) }
+                result?.append("")
+                continue
+            }
             guard case .changed(let new) = normalize(value, shape: element, keepsEmpty: true)
             else {
                 result?.append(value)
@@ -113,10 +119,10 @@ extension SchemaTable {
     private func normalize(map object: JSONObject, element: SchemaShape) -> Change {
         var result: JSONObject?
         for member in object {
-            // A null in a map of texts is an empty text to the API server.
-            if member.value.isNull, element == .string {
+            // A null in a map of texts is an empty text to the API server, in one of amounts zero.
+            if member.value.isNull, let empty = zero(element) {
                 result = result ?? object
-                result?[member.key] = .string("")
+                result?[member.key] = empty
                 continue
             }
             guard
@@ -127,5 +133,13 @@ extension SchemaTable {
             result?[member.key] = new
         }
         return result.map { .changed(.object($0)) } ?? .same
+    }
+
+    private func zero(_ element: SchemaShape) -> JSONValue? {
+        switch element {
+        case .string: ""
+        case .type(let index) where types[index].scalar == .quantity: "0"
+        default: nil
+        }
     }
 }

@@ -58,7 +58,7 @@ package enum Admission {
                 + " terminated")
         error.causes = [
             APIError.Cause(
-                type: "NamespaceTerminating",
+                type: APIError.namespaceTerminating,
                 message: "namespace \(key.namespace) is being terminated",
                 field: "metadata.namespace")
         ]

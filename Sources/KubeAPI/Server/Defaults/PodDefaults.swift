@@ -16,6 +16,18 @@ enum PodDefaults {
             spec.editEach(key, ContainerDefaults.container)
         }
         spec.editEach("volumes", VolumeDefaults.volume)
+        spec.edit("resources", AmountDefaults.resources)
+        spec.edit("overhead", AmountDefaults.amounts)
+        spec.edit("securityContext") { context in
+            context.editEach("sysctls") { $0.setDefault("value", "") }
+        }
+        spec.edit("affinity") { affinity in
+            affinity.edit("nodeAffinity") { node in
+                node.editEach("preferredDuringSchedulingIgnoredDuringExecution") {
+                    $0.setDefault("preference", [:])
+                }
+            }
+        }
     }
 
     /// Defaults of a template: metadata is always there.
@@ -89,6 +101,7 @@ enum ContainerDefaults {
             "imagePullPolicy",
             ImageName.isLatest(container["image"]?.string ?? "") ? "Always" : "IfNotPresent")
         container.setDefault("resources", [:])
+        container.edit("resources", AmountDefaults.resources)
         container.editEach("ports") { $0.setDefaultText("protocol", "TCP") }
         container.editEach("env") { $0.edit("valueFrom", fieldSource) }
         for key in ["livenessProbe", "readinessProbe", "startupProbe"] {
@@ -103,6 +116,7 @@ enum ContainerDefaults {
     static func fieldSource(_ source: inout JSONObject) {
         source.edit("fieldRef") { $0.setDefaultText("apiVersion", "v1") }
         source.edit("resourceFieldRef") { $0.setDefault("divisor", "0") }
+        source.edit("fileKeyRef") { $0.setDefault("optional", false) }
     }
 
     private static func probe(_ probe: inout JSONObject) {
@@ -118,37 +132,37 @@ enum ContainerDefaults {
         handler.edit("httpGet") { request in
             request.setDefaultText("path", "/")
             request.setDefaultText("scheme", "HTTP")
+            request.editEach("httpHeaders") { $0.setDefault("value", "") }
         }
+        handler.edit("sleep") { $0.setDefault("seconds", 0) }
     }
 }
 
-/// What the server fills into volumes.
-enum VolumeDefaults {
-    static func volume(_ volume: inout JSONObject) {
-        let hasSource = volume.contains { $0.key != "name" && !$0.value.isNull }
-        if !hasSource { volume["emptyDir"] = [:] }
-        for key in ["configMap", "secret", "projected", "downwardAPI"] {
-            volume.edit(key) { $0.setDefault("defaultMode", 420) }
-        }
-        volume.edit("hostPath") { $0.setDefault("type", "") }
-        volume.edit("downwardAPI") { $0.editEach("items", ContainerDefaults.fieldSource) }
-        volume.edit("projected") { $0.editEach("sources", projected) }
-        volume.edit("ephemeral") { ephemeral in
-            ephemeral.edit("volumeClaimTemplate") { template in
-                template.setDefault("metadata", [:])
-                template.editOrMake("spec") { $0.setDefault("volumeMode", "Filesystem") }
-            }
-        }
-        volume.edit("image") { image in
-            let reference = image["reference"]?.string ?? ""
-            image.setDefaultText(
-                "pullPolicy", ImageName.isLatest(reference) ? "Always" : "IfNotPresent")
+/// Amounts of resources are kept to the thousandth, whatever a manifest says.
+enum AmountDefaults {
+    /// Limits and requests.
+    static func resources(_ resources: inout JSONObject) {
+        resources.edit("limits", amounts)
+        resources.edit("requests", amounts)
+    }
+
+    /// Rounds what is finer away from zero. Amounts stand in their canonical form already, in
+    /// which only those end so that are finer.
+    static func amounts(_ amounts: inout JSONObject) {
+        for amount in amounts {
+            guard case .string(let text) = amount.value, isFine(text.utf8),
+                let quantity = Quantity(text)
+            else { continue }
+            amounts[amount.key] = quantity.roundedToThousandths.jsonValue
         }
     }
 
-    private static func projected(_ source: inout JSONObject) {
-        source.edit("serviceAccountToken") { $0.setDefault("expirationSeconds", 3600) }
-        source.edit("downwardAPI") { $0.editEach("items", ContainerDefaults.fieldSource) }
+    private static func isFine(_ text: String.UTF8View) -> Bool {
+        switch text.last {
+        case UInt8(ascii: "n"), UInt8(ascii: "u"): true
+        case .some: text.dropLast().last == UInt8(ascii: "-") && text.count > 2
+        case nil: false
+        }
     }
 }
 

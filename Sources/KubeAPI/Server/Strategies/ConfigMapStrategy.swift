@@ -37,7 +37,7 @@ package struct SecretStrategy: Strategy {
         object.editOrMake("data") { data in
             for member in texts {
                 guard let text = member.value.string else { continue }
-                data[member.key] = .string(Base64.text(of: Array(text.utf8)))
+                data[member.key] = .string(Base64.standard.text(of: Array(text.utf8)))
             }
         }
     }

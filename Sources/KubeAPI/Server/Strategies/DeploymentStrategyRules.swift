@@ -1,7 +1,7 @@
 package import KubeModel
 
 /// Rules of Deployments. Source: cluster.md I.
-package struct DeploymentStrategyRules: Strategy {
+package struct DeploymentStrategyRules: ReplicatedStrategy {
     package static let resource = Resource.deployment
     package static let hasStatus = true
     package static let tracksGeneration = true
@@ -30,28 +30,7 @@ package struct DeploymentStrategyRules: Strategy {
         object["status"] = [:]
     }
 
-    package func validateCreate(_ object: JSONObject, _ context: RuleContext) -> [FieldError] {
-        metadataErrors(object) + rules(object)
-    }
-
-    package func validateUpdate(
-        _ object: JSONObject, old: JSONObject, _ context: RuleContext
-    ) -> [FieldError] {
-        let errors = metadataErrors(object, old: old)
-        guard object["spec"] != old["spec"] else { return errors }
-        return errors + rules(object) + WorkloadRules.selectorKept(object, old: old)
-    }
-
-    package func warnings(
-        _ object: JSONObject, old: JSONObject?, _ context: RuleContext
-    ) -> [String] {
-        guard old.map({ specChanged(object, old: $0) }) ?? true else { return [] }
-        let names = old == nil ? WarningRules.name(object, "Pod names and hostnames") : []
-        return names
-            + PodWarnings.all(Deployment(json: object).spec.template)
-    }
-
-    private func rules(_ object: JSONObject) -> [FieldError] {
+    func rules(_ object: JSONObject) -> [FieldError] {
         let spec = Deployment(json: object).spec
         let path = FieldPath("spec")
         var errors = path["replicas"].notNegative(spec.replicas)

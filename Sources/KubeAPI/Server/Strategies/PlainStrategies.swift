@@ -1,30 +1,17 @@
 package import KubeModel
 
-/// Rules of a kind that is stored and shown, and that nothing in this cluster acts on: those of
-/// every object. Source: api.md 5.4.
-package protocol PlainStrategy: Strategy {}
-
-extension PlainStrategy {
-    package func validateCreate(_ object: JSONObject, _ context: RuleContext) -> [FieldError] {
-        metadataErrors(object)
-    }
-
-    package func validateUpdate(
-        _ object: JSONObject, old: JSONObject, _ context: RuleContext
-    ) -> [FieldError] {
-        metadataErrors(object, old: old)
-    }
-}
+// Kinds that are stored and shown, and that nothing in this cluster acts on, have the rules of
+// every object. Source: api.md 5.4.
 
 /// Rules of LimitRanges.
-package struct LimitRangeStrategy: PlainStrategy {
+package struct LimitRangeStrategy: Strategy {
     package static let resource = Resource.limitRange
 
     package init() {}
 }
 
 /// Rules of ResourceQuotas.
-package struct ResourceQuotaStrategy: PlainStrategy {
+package struct ResourceQuotaStrategy: Strategy {
     package static let resource = Resource.resourceQuota
     package static let hasStatus = true
 
@@ -32,7 +19,7 @@ package struct ResourceQuotaStrategy: PlainStrategy {
 }
 
 /// Rules of ReplicationControllers.
-package struct ReplicationControllerStrategy: PlainStrategy {
+package struct ReplicationControllerStrategy: Strategy {
     package static let resource = Resource.replicationController
     package static let hasStatus = true
     package static let tracksGeneration = true
@@ -41,7 +28,7 @@ package struct ReplicationControllerStrategy: PlainStrategy {
 }
 
 /// Rules of PodTemplates.
-package struct PodTemplateStrategy: PlainStrategy {
+package struct PodTemplateStrategy: Strategy {
     package static let resource = Resource.podTemplate
     package static let tracksGeneration = true
 
@@ -49,7 +36,7 @@ package struct PodTemplateStrategy: PlainStrategy {
 }
 
 /// Rules of DaemonSets.
-package struct DaemonSetStrategy: PlainStrategy {
+package struct DaemonSetStrategy: Strategy {
     package static let resource = Resource.daemonSet
     package static let hasStatus = true
     package static let tracksGeneration = true
@@ -58,7 +45,7 @@ package struct DaemonSetStrategy: PlainStrategy {
 }
 
 /// Rules of CSINodes.
-package struct CSINodeStrategy: PlainStrategy {
+package struct CSINodeStrategy: Strategy {
     package static let resource = Resource.csiNode
     package static let allowsUnconditionalUpdate = false
 
@@ -66,7 +53,7 @@ package struct CSINodeStrategy: PlainStrategy {
 }
 
 /// Rules of CSIDrivers.
-package struct CSIDriverStrategy: PlainStrategy {
+package struct CSIDriverStrategy: Strategy {
     package static let resource = Resource.csiDriver
     package static let allowsUnconditionalUpdate = false
 
@@ -74,7 +61,7 @@ package struct CSIDriverStrategy: PlainStrategy {
 }
 
 /// Rules of CSIStorageCapacities.
-package struct CSIStorageCapacityStrategy: PlainStrategy {
+package struct CSIStorageCapacityStrategy: Strategy {
     package static let resource = Resource.csiStorageCapacity
     package static let allowsUnconditionalUpdate = false
 

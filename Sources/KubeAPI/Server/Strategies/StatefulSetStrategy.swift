@@ -43,10 +43,7 @@ package struct StatefulSetStrategy: Strategy {
         if claim["apiVersion"] != "v1" { claim["apiVersion"] = "v1" }
         if claim["kind"] != "PersistentVolumeClaim" { claim["kind"] = "PersistentVolumeClaim" }
         claim.setDefault("metadata", [:])
-        claim.editOrMake("spec") { spec in
-            spec.setDefaultText("volumeMode", "Filesystem")
-            spec.setDefault("resources", [:])
-        }
+        claim.editOrMake("spec", ClaimDefaults.spec)
         claim.editOrMake("status") { $0.setDefaultText("phase", "Pending") }
     }
 

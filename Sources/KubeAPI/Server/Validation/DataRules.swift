@@ -48,8 +48,8 @@ enum DataRules {
         switch object["type"]?.string ?? "" {
         case "kubernetes.io/tls": return needed(["tls.crt", "tls.key"])
         case "kubernetes.io/ssh-auth": return needed(["ssh-privatekey"])
-        case "kubernetes.io/dockerconfigjson": return needed([".dockerconfigjson"])
-        case "kubernetes.io/dockercfg": return needed([".dockercfg"])
+        case "kubernetes.io/dockerconfigjson": return configuration(data, ".dockerconfigjson")
+        case "kubernetes.io/dockercfg": return configuration(data, ".dockercfg")
         case "kubernetes.io/basic-auth":
             guard data["username"] == nil, data["password"] == nil else { return [] }
             return needed(["username", "password"])
@@ -62,31 +62,27 @@ enum DataRules {
         }
     }
 
+    /// Access to registries: an object of JSON under one key. The answer does not repeat it.
+    private static func configuration(_ data: JSONObject, _ key: String) -> [FieldError] {
+        let path = FieldPath("data").key(key)
+        guard let value = data[key] else { return [path.required()] }
+        let bytes = Base64.standard.readable(value.string ?? "")
+        let detail: String
+        switch try? JSONParser.parse(bytes) {
+        case .object?, .null?: return []
+        case let other?:
+            detail =
+                "json: cannot unmarshal \(other.typeName) into Go value of type"
+                + " map[string]interface {}"
+        case nil: detail = JSONSyntax.complaint(bytes)
+        }
+        return [path.invalid("<secret contents redacted>", detail)]
+    }
+
     static func immutable(_ object: JSONObject, old: JSONObject) -> [FieldError] {
         guard old["immutable"] == .bool(true) else { return [] }
         return ["immutable", "data", "binaryData"].filter { object[$0] != old[$0] }.map {
             FieldPath($0).forbidden("field is immutable when `immutable` is set")
         }
-    }
-}
-
-/// The text form of bytes.
-enum Base64 {
-    private static let letters = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func text(of bytes: [UInt8]) -> String {
-        var result: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            var bits: UInt32 = 0
-            for byte in group { bits = bits << 8 | UInt32(byte) }
-            bits <<= UInt32(8 * (3 - group.count))
-            for index in 0..<4 {
-                let letter = letters[Int(bits >> UInt32(18 - 6 * index) & 63)]
-                result.append(index <= group.count ? letter : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
     }
 }

@@ -18,12 +18,8 @@ package enum DecodeRules {
         _ body: JSONObject, resource: Resource
     ) throws(APIError) -> JSONObject {
         let given = GivenKind(body, resource)
-        if given.kind != resource.kind || given.group != resource.group {
-            let cause = given.isKnown ? given.cannotBecome(resource) : given.isUnheardOf
+        if let cause = given.misfit(GivenKind([:], resource)) {
             throw .badRequest(given.prefix(resource) + cause)
-        }
-        guard given.isKnown else {
-            throw .badRequest(given.prefix(resource) + given.isUnheardOf)
         }
         let findings = SchemaValidation.findings(in: body, resource: resource)
         if let wrong = findings.first(where: { $0.kind == .wrongType }) {
@@ -39,6 +35,18 @@ package enum DecodeRules {
                     + " version (\(resource.apiVersion))")
         }
         return typed(body, resource)
+    }
+
+    /// Why a patched object is none of the resource any more, in the words of the decoder; nil
+    /// when it is. Source: api.md 8.5.
+    static func misfit(
+        _ object: JSONObject, _ resource: Resource, isScale: Bool
+    ) -> String? {
+        let expected =
+            isScale
+            ? GivenKind(group: ScaleView.group, version: "v1", kind: ScaleView.kind)
+            : GivenKind([:], resource)
+        return GivenKind(object, default: expected).misfit(expected)
     }
 
     /// The unknown fields of a tree in byte order of their names; a tree has no other.
@@ -82,15 +90,34 @@ private struct GivenKind {
     var kind: String
 
     init(_ body: JSONObject, _ resource: Resource) {
+        self.init(
+            body,
+            default: GivenKind(
+                group: resource.group, version: resource.version, kind: resource.kind))
+    }
+
+    init(group: String, version: String, kind: String) {
+        self.group = group
+        self.version = version
+        self.kind = kind
+    }
+
+    init(_ body: JSONObject, default expected: GivenKind) {
         kind = body["kind"]?.string ?? ""
-        if kind.isEmpty { kind = resource.kind }
+        if kind.isEmpty { kind = expected.kind }
         let text = body["apiVersion"]?.string ?? ""
         let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
         switch parts.count {
-        case 0: (group, version) = (resource.group, resource.version)
+        case 0: (group, version) = (expected.group, expected.version)
         case 1: (group, version) = ("", parts[0])
         default: (group, version) = (parts[0], parts[1])
         }
+    }
+
+    /// Why a decoder cannot make the kind that is expected of it; nil when it can.
+    func misfit(_ expected: GivenKind) -> String? {
+        guard isKnown else { return isUnheardOf }
+        return kind == expected.kind && group == expected.group ? nil : cannotBecome(expected)
     }
 
     var apiVersion: String { group.isEmpty ? version : group + "/" + version }
@@ -106,9 +133,9 @@ private struct GivenKind {
     }
 
     /// The words for a known kind that is another one.
-    func cannotBecome(_ resource: Resource) -> String {
-        let family = resource.group.split(separator: ".").first.map(String.init) ?? "core"
-        return "converting (\(version).\(kind)) to (\(family).\(resource.kind)): unknown conversion"
+    func cannotBecome(_ other: GivenKind) -> String {
+        let family = other.group.split(separator: ".").first.map(String.init) ?? "core"
+        return "converting (\(version).\(kind)) to (\(family).\(other.kind)): unknown conversion"
     }
 
     /// Whether such objects exist, served here or not.

@@ -43,26 +43,38 @@ enum MetadataRules {
     }
 
     /// Everything wrong with changed metadata; what did not change is not looked at again.
+    ///
+    /// A real server looks at metadata three times: as at that of a new object, as at a change of
+    /// any object, and as at a change of the kind. The message of the refusal says each mistake
+    /// once, its causes say it as often as it was found.
     static func update(_ json: JSONObject, old: JSONObject) -> [FieldError] {
         if json == old { return [] }
         let metadata = ObjectMeta(json: json)
         let changesFinalizers = json["finalizers"] != old["finalizers"]
-        var errors =
-            changesFinalizers ? addedFinalizers(metadata, old: ObjectMeta(json: old)) : []
-        for name in ["name", "namespace", "uid", "creationTimestamp"]
-        where json[name] != old[name] {
-            let value = json[name] ?? .string("")
-            errors.append(path[name].invalid(value, "field is immutable"))
-        }
+        var present: [FieldError] = []
         if json["labels"] != old["labels"] {
-            errors += LabelRules.labels(json["labels"], path["labels"])
+            present += LabelRules.labels(json["labels"], path["labels"])
         }
         if json["annotations"] != old["annotations"] {
-            errors += LabelRules.annotations(json["annotations"], path["annotations"])
+            present += LabelRules.annotations(json["annotations"], path["annotations"])
         }
-        if json["ownerReferences"] != old["ownerReferences"] { errors += owners(metadata) }
+        if json["ownerReferences"] != old["ownerReferences"] { present += owners(metadata) }
+        let new = changesFinalizers ? present + anyFinalizers(metadata.finalizers) : present
+        var change =
+            changesFinalizers ? addedFinalizers(metadata, old: ObjectMeta(json: old)) : []
+        for name in immutable where json[name] != old[name] {
+            let value = json[name] ?? .string("")
+            change.append(path[name].invalid(value, "field is immutable"))
+        }
+        change += present
+        let errors = new + change + change
         return changesFinalizers ? errors + unknownFinalizers(metadata.finalizers) : errors
     }
+
+    private static let immutable = [
+        "name", "namespace", "uid", "creationTimestamp", "deletionTimestamp",
+        "deletionGracePeriodSeconds",
+    ]
 
     private static func addedFinalizers(_ metadata: ObjectMeta, old: ObjectMeta) -> [FieldError] {
         guard old.deletionTimestamp != nil else { return [] }
@@ -127,6 +139,11 @@ enum MetadataRules {
     private static let standardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"]
 
     private static func finalizers(_ finalizers: [String]) -> [FieldError] {
+        anyFinalizers(finalizers) + unknownFinalizers(finalizers)
+    }
+
+    /// What is wrong with finalizers whatever they mean.
+    private static func anyFinalizers(_ finalizers: [String]) -> [FieldError] {
         let path = path["finalizers"]
         var errors: [FieldError] = []
         for finalizer in finalizers {
@@ -138,10 +155,10 @@ enum MetadataRules {
                     .array(finalizers.map(JSONValue.string)),
                     "finalizer orphan and foregroundDeletion cannot be both set"))
         }
-        return errors + unknownFinalizers(finalizers)
+        return errors
     }
 
-    /// All that is asked of finalizers of an object that exists.
+    /// Names that stand for nothing a cluster knows.
     private static func unknownFinalizers(_ finalizers: [String]) -> [FieldError] {
         let path = path["finalizers"]
         var errors: [FieldError] = []

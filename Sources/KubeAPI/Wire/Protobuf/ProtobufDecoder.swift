@@ -118,7 +118,7 @@ struct ProtobufDecoder {
         case .string: return .string(try reader.string(head))
         case .integer: return .int(try reader.integer(head))
         case .bool: return .bool(try reader.integer(head) != 0)
-        case .bytes: return .string(Base64.text(of: Array(try reader.bytes(head))))
+        case .bytes: return .string(Base64.standard.text(of: Array(try reader.bytes(head))))
         case .time, .microTime:
             var inner = try reader.reader(head)
             return try time(&inner, isMicro: type == .microTime)
