@@ -16,7 +16,10 @@ extension Cluster {
         write(apiService)
         write(.endpoints, apiEndpoints)
         write(.endpointSlice, apiSlice)
-        _ = apiServer.takeChanges()
+        let request = APIRequest(.create, .namespace)
+        for change in apiServer.takeChanges() where isWatched {
+            observations.append(.committed(change, by: UserInfo.admin.name, request))
+        }
     }
 
     private mutating func write(_ object: some KubeObject) {

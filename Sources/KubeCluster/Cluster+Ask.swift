@@ -4,6 +4,8 @@ import KubeDNS
 extension Cluster {
     /// What the cluster's DNS answers to some questions now.
     package func ask(_ names: [AskedName]) -> [AskedAnswer] {
-        names.map { dns.answer($0, at: now) }
+        let answers = names.map { dns.answer($0, at: now) }
+        guard let planted = options.planted else { return answers }
+        return answers.map { planted.reanswered($0, apiServer) }
     }
 }

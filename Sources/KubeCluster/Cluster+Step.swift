@@ -42,7 +42,10 @@ extension Cluster {
             run(delivery.process, .timer(key))
         case .response(let call, let result): run(delivery.process, .response(call, result))
         case .watch(let id):
-            guard let events = takePending(id), !events.isEmpty else { return }
+            guard var events = takePending(id), !events.isEmpty else { return }
+            if let planted = options.planted {
+                events = planted.retold(events, to: processName(delivery.process), apiServer)
+            }
             if isWatched {
                 observations.append(.delivered(id, events, to: processName(delivery.process)))
             }
@@ -106,7 +109,8 @@ extension Cluster {
     private mutating func perform(_ output: ProcessOutput, _ id: ProcessID) {
         switch output {
         case .call(let call, let request):
-            let request = options.planted?.rewritten(request, from: processName(id)) ?? request
+            let request =
+                options.planted?.rewritten(request, from: processName(id), apiServer) ?? request
             switch verdict(from: id, to: .apiServer) {
             case .arrives(let time): schedule(.request(call, request), for: id, at: time)
             case .lost, .cut: timeOut(call, id)
@@ -172,7 +176,8 @@ extension Cluster {
     ) -> Result<APIResponse, APIError> {
         let result: Result<APIResponse, APIError>
         do {
-            result = .success(try apiServer.handle(request, by: user, at: now))
+            let taken = options.planted?.misread(request) ?? request
+            result = .success(try apiServer.handle(taken, by: user, at: now))
         } catch {
             result = .failure(error)
         }
@@ -208,6 +213,8 @@ extension Cluster {
     private mutating func beginWatch(
         _ id: WatchID, _ request: WatchRequest, _ process: ProcessID, _ life: UInt32
     ) {
+        // Nobody listens any more when the process has died since it asked.
+        guard let state = processes[process], state.isRunning, state.life == life else { return }
         let opening: [WatchEvent]
         do {
             opening = try apiServer.openingEvents(request)

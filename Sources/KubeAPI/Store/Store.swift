@@ -129,6 +129,12 @@ package struct Change: Sendable {
     /// The object before the change.
     package var previous: StoredObject?
 
+    package init(kind: Kind, object: StoredObject, previous: StoredObject?) {
+        self.kind = kind
+        self.object = object
+        self.previous = previous
+    }
+
     /// The revision the change made.
     package var revision: UInt64 { object.revision }
 }

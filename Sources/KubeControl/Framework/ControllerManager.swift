@@ -110,6 +110,7 @@ package struct ControllerManager: Process {
     package mutating func takePlans() -> [(controller: String, plan: Plan)] {
         statefulSet.takePlans() + garbageCollector.takePlans() + podGC.takePlans()
             + volumeBinder.takePlans() + disruption.takePlans()
+            + taintEviction.takePlans() + replicaSet.takePlans() + namespace.takePlans()
     }
 
     /// The mirror all controllers read.
