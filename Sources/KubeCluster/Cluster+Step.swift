@@ -62,6 +62,11 @@ extension Cluster {
         trace.record(.step, at: now, source: source, subject: delivery.name)
     }
 
+    /// What is due next, in a few words.
+    var nextDelivery: String {
+        queue.next.map { "\($0.payload.name) for \(processName($0.payload.process))" } ?? "nothing"
+    }
+
     func processName(_ id: ProcessID) -> String {
         if let index = id.kubeletIndex { return "kubelet/" + options.nodes[index].name }
         switch id {

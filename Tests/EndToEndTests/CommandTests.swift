@@ -18,7 +18,36 @@ struct CommandTests {
         #expect(other.output != first.output)
     }
 
+    @Test
+    func `many seeds keep every promise, the same way in two processes`() throws {
+        let first = try run("simulate", "--seeds", "100", "--digest")
+        let second = try run("simulate", "--seeds", "100", "--digest", "--jobs", "1")
+        #expect(first.status == 0, "\(first.output)")
+        #expect(first.output.split(separator: "\n").count == 1)
+        #expect(first.output == second.output)
+    }
+
+    @Test
+    func `a planted bug is found, shrunk and can be repeated`() throws {
+        let finished = try run("simulate", "--seeds", "4", "--plant", "skipped-ordinal")
+        #expect(finished.status == 3)
+        #expect(finished.output.contains("FAILED: ordinal-order"))
+        #expect(finished.output.contains("promised: "))
+        let command = finished.output.split(separator: "\n")
+            .first { $0.hasPrefix("repeat it: ordinal ") }?
+            .dropFirst("repeat it: ordinal ".count).split(separator: " ").map(String.init)
+        let again = try Screen.run([try Screen.program] + (try #require(command)))
+        #expect(again.status == 3)
+        #expect(again.output.contains("FAILED: ordinal-order"))
+    }
+
     @Test(arguments: [
+        (["simulate", "--seeds", "0"], "--seeds"), (["simulate", "--keep", "1"], "--seeds"),
+        (["simulate", "--seeds", "2", "--keep", "1"], "--seeds 1"),
+        (["simulate", "--seeds", "1", "--keep", "x"], "\"x\""),
+        (["simulate", "--seeds", "1", "--plant", "nothing"], "nothing"),
+        (["simulate", "--seeds", "2", "--trace"], "--seeds 1"),
+        (["simulate", "--seeds", "1", "-f", "/no/such/file"], "-f"),
         (["--speed", "99"], "--speed"), (["--colors", "pink"], "--colors"),
         (["--theme", "no-such-theme"], "no-such-theme"), (["--wrong-flag"], "--wrong-flag"),
         (["--node-monitor-grace", "soon"], "soon"), (["--feature-gates", "Nope=true"], "Nope"),

@@ -45,6 +45,20 @@ import Testing
         #expect(small.run().failure == "liveness")
     }
 
+    @Test func `a cluster that spins at one instant fails instead of going on for ever`() {
+        var options = ClusterOptions.instant
+        options.planted = .oneNode
+        var set = SimulatedSet(name: "web", replicas: 1)
+        set.grace = 0
+        // The pod is evicted from its node at once, and the bug binds it there again.
+        let taint = Simulation.Entry(
+            number: 1, after: .seconds(60), event: .act(.outOfService(0, true)))
+        let simulation = Simulation(
+            seed: 1, options: options, sets: [set], entries: [taint], safety: .minutes(2),
+            liveness: .minutes(1))
+        #expect(simulation.run().failure == "progress")
+    }
+
     @Test func `entries are kept by their numbers`() {
         let simulation = Simulation.drawn(seed: 2)
         let some = simulation.entries.prefix(2).map(\.number)

@@ -35,6 +35,10 @@ struct SimulationRun {
     private(set) var violation: Violation?
     /// How many requests of people were refused.
     private(set) var refusals = 0
+    /// The instant of the last step, and the number of steps before it.
+    private var spin = (instant: SimTime.distantPast, since: UInt64(0))
+    /// How many steps one instant may take; a burst of a thousand pods takes a tenth of it.
+    private static let stepsPerInstantMax: UInt64 = 200_000
     /// How much virtual time passes between two looks at whether the cluster is at rest.
     private static let lookEvery = SimDuration.seconds(5)
     /// How often a person looks for what only a person can mend.
@@ -55,10 +59,21 @@ struct SimulationRun {
     /// Handles everything that is due up to an instant.
     mutating func advance(to deadline: SimTime) {
         while violation == nil, let next = cluster.nextTime, next <= deadline {
+            countSteps(at: next)
             cluster.step()
             if cluster.isBroken { violation = cluster.violations?.first }
         }
         if violation == nil { cluster.run(until: deadline, stepsMax: 0) }
+    }
+
+    /// A cluster that does things without end at one instant never gets anywhere.
+    private mutating func countSteps(at instant: SimTime) {
+        if instant > spin.instant { spin = (instant, cluster.stepCount) }
+        guard cluster.stepCount - spin.since > Self.stepsPerInstantMax else { return }
+        violation = Violation(
+            checker: "progress", time: instant, subject: "cluster",
+            text: "more than \(Self.stepsPerInstantMax) steps at one instant;"
+                + " the last was \(cluster.nextDelivery)")
     }
 
     mutating func perform(_ event: Simulation.Event) {

@@ -41,10 +41,7 @@ struct SimulateCommand: AsyncParsableCommand {
     var seeds: Int?
 
     @Option(
-        help: ArgumentHelp(
-            "Plant a bug, to see a checker find it: "
-                + PlantedBug.allCases.map(\.rawValue).joined(separator: ", ") + ".",
-            valueName: "bug"))
+        help: ArgumentHelp("Plant a bug, to see a checker find it.", valueName: "bug"))
     var plant: PlantedBug?
 
     @Option(help: "Keep only these entries of what was drawn, e.g. 2,5,9; for --seeds 1.")
@@ -72,8 +69,8 @@ struct SimulateCommand: AsyncParsableCommand {
         if seeds == nil, plant != nil || keep != nil {
             throw ValidationError("--plant and --keep go with --seeds only")
         }
-        if seeds != 1, trace, seeds != nil || keep != nil {
-            throw ValidationError("--trace prints one run: use --seeds 1")
+        if let seeds, seeds != 1, trace || keep != nil {
+            throw ValidationError("--trace and --keep are about one run: use --seeds 1")
         }
     }
 
