@@ -114,10 +114,14 @@ extension Cluster {
     private mutating func perform(_ output: ProcessOutput, _ id: ProcessID) {
         switch output {
         case .call(let call, let request):
-            let request =
-                options.planted?.rewritten(request, from: processName(id), apiServer) ?? request
             switch verdict(from: id, to: .apiServer) {
-            case .arrives(let time): schedule(.request(call, request), for: id, at: time)
+            case .arrives(let time):
+                guard let planted = options.planted else {
+                    schedule(.request(call, request), for: id, at: time)
+                    return
+                }
+                let rewritten = planted.rewritten(request, from: processName(id), apiServer)
+                schedule(.request(call, rewritten ?? request), for: id, at: time)
             case .lost, .cut: timeOut(call, id)
             }
         case .openWatch(let watch, let request):
@@ -138,9 +142,10 @@ extension Cluster {
     }
 
     private mutating func setTimer(_ key: TimerKey, at time: SimTime, _ id: ProcessID) {
-        if let set = processes.update(id, { $0.timers[key] }), let set { queue.cancel(set) }
         let event = schedule(.timer(key), for: id, at: time)
-        processes.update(id) { $0.timers[key] = event }
+        // One look into the timers both notes the new one and finds the one it moves.
+        let set = processes.update(id) { $0.timers.updateValue(event, forKey: key) }
+        if let set, let set { queue.cancel(set) }
     }
 
     private mutating func timeOut(_ call: CallID, _ id: ProcessID) {

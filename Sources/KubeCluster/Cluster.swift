@@ -116,8 +116,8 @@ package struct Cluster: Sendable {
         guard let (time, delivery) = queue.popNext() else { return nil }
         now = max(now, time)
         stepCount += 1
-        stepDigest.combine(now.nanoseconds)
-        stepDigest.combine(delivery.fingerprint)
+        stepDigest.combine(word: UInt64(bitPattern: now.nanoseconds))
+        stepDigest.combine(word: delivery.fingerprint)
         handle(delivery)
         if isWatched { check() }
         return now

@@ -21,6 +21,8 @@ struct NodeReport: Sendable {
     var anchor = SimTime.distantPast
     /// When the machine was booted last.
     var bootedAt = SimTime.distantPast
+    /// Of which version of the node `hasOwnVerdicts` was true, and for which readiness.
+    private var agreed: (revision: UInt64, isReady: Bool)?
     private let options: KubeletOptions
 
     init(_ options: KubeletOptions) { self.options = options }
@@ -46,16 +48,16 @@ struct NodeReport: Sendable {
     }
 
     /// The status that shall be written now; nil when the one that is there will do.
-    func statusToWrite(_ machine: NodeMachine, at now: SimTime) -> JSONObject? {
+    mutating func statusToWrite(_ machine: NodeMachine, at now: SimTime) -> JSONObject? {
         guard let node else { return nil }
-        let known = node.json["status"]?.object ?? JSONObject()
         // The server keeps a normal form, so what it holds is not compared with what was sent.
         // Most looks end here, before anything is made.
         if now - writtenAt < NodePeriods.statusReport, facts(machine) == told,
-            hasOwnVerdicts(known)
+            hasOwnVerdicts(node)
         {
             return nil
         }
+        let known = node.json["status"]?.object ?? JSONObject()
         var wanted = status(of: known, machine, at: now)
         wanted["conditions"] = .array(
             (wanted["conditions"]?.array ?? []).map { condition in
@@ -82,6 +84,19 @@ struct NodeReport: Sendable {
         Facts(
             isReady: isReady, bootID: bootID, pulls: machine.images.pulls,
             inUse: machine.inUse.map(\.key))
+    }
+
+    /// Whether a version of the node says of each of the own conditions what is to be said; it is
+    /// read once.
+    private mutating func hasOwnVerdicts(_ node: StoredObject) -> Bool {
+        if let agreed, agreed.revision == node.revision, agreed.isReady == isReady,
+            node.revision != 0
+        {
+            return true
+        }
+        guard hasOwnVerdicts(node.json["status"]?.object ?? JSONObject()) else { return false }
+        agreed = (node.revision, isReady)
+        return true
     }
 
     /// Whether a status says of each of the own conditions what is to be said.
@@ -195,6 +210,17 @@ struct NodeReport: Sendable {
     /// The request that renews the Lease, or creates it. Source: cluster.md D3.
     func renewal(at now: SimTime) -> APIRequest {
         let time = MicroTime(microseconds: now.nanoseconds / 1_000)
+        // A renewal changes one text of what was answered last.
+        if var json = self.lease, case .object(var spec)? = json["spec"],
+            spec["holderIdentity"]?.string == options.name,
+            spec["leaseDurationSeconds"] == .int(40)
+        {
+            spec["renewTime"] = time.jsonValue
+            json["spec"] = .object(spec)
+            return APIRequest(
+                .update, .lease, namespace: "kube-node-lease", name: options.name,
+                body: .object(json))
+        }
         var lease: Lease
         if let known = self.lease {
             lease = Lease(json: known)

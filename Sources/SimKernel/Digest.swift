@@ -42,6 +42,14 @@ package struct Digest: Hashable, Sendable {
         }
     }
 
+    /// Folds in a number in one go: not what its bytes would give, and several times as fast.
+    @inline(__always)
+    package mutating func combine(word number: UInt64) {
+        let product = (value ^ number).multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
+        // The sum keeps the value from staying at 0.
+        value = product.high ^ product.low &+ 0xd1b5_4a32_d192_ed03
+    }
+
     /// Folds in eight bytes, least significant first.
     package mutating func combine(_ number: Int64) {
         combine(UInt64(bitPattern: number))

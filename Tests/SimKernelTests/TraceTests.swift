@@ -76,4 +76,17 @@ import Testing
         two.combine(bytes: [2, 1, 0, 0, 0, 0, 0, 0])
         #expect(one == two)
     }
+
+    @Test func `counts words with their order and number`() {
+        let lists: [[UInt64]] = [
+            [], [0], [0, 0], [1], [0, 1], [1, 0], [1, 1], [.max], [.max, .max], [1 << 63],
+        ]
+        var seen: [UInt64] = []
+        for list in lists {
+            var digest = Digest()
+            for word in list { digest.combine(word: word) }
+            #expect(!seen.contains(digest.value), "\(list)")
+            seen.append(digest.value)
+        }
+    }
 }

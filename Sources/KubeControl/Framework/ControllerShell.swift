@@ -44,6 +44,7 @@ package struct ControllerShell<R: Reconciler>: Sendable {
     private var calls: [CallID: Target] = [:]
     private var armedAt: SimTime?
     private let slot: Int
+    private let watched: ResourceSet
     private let reactionDelay: SimDuration
     private let keepsPlans: Bool
     /// The plans made since they were last taken; empty unless they are to be kept.
@@ -67,6 +68,7 @@ package struct ControllerShell<R: Reconciler>: Sendable {
         self.reconciler = reconciler
         self.memory = memory
         self.slot = slot
+        watched = ResourceSet(R.watches)
         reactionDelay = options.reactionDelay
         keepsPlans = options.keepsPlans
         queue = WorkQueue(workers: R.workers)
@@ -96,7 +98,12 @@ package struct ControllerShell<R: Reconciler>: Sendable {
             for resource in R.watches { _ = pass.resources.insert(resource) }
             return
         case .changes(let changes):
-            for change in changes where R.watches.contains(change.resource) {
+            // Most controllers do not watch what changed, and then nothing is due for them that
+            // was not due before. An input without changes may have completed the mirror.
+            if !changes.isEmpty, !changes.contains(where: { watched.contains($0.resource) }) {
+                return
+            }
+            for change in changes where watched.contains(change.resource) {
                 enqueue(change, pass.cache, at: context.now)
             }
         case .resync:
@@ -108,7 +115,7 @@ package struct ControllerShell<R: Reconciler>: Sendable {
                 }
             }
         case .timer(let key):
-            guard key.purpose / Timer.count.rawValue == slot else { return }
+            guard !pass.isTaken, key.purpose / Timer.count.rawValue == slot else { return }
             pass.isTaken = true
             if key.purpose % Timer.count.rawValue == Timer.eventRetry.rawValue {
                 if let request = recorder.retry() { calls[context.call(request)] = .event }
@@ -117,7 +124,8 @@ package struct ControllerShell<R: Reconciler>: Sendable {
             armedAt = nil
             work(pass.cache, &context)
         case .response(let call, let result):
-            guard let target = calls.removeValue(forKey: call) else { return }
+            guard !pass.isTaken, !calls.isEmpty, let target = calls.removeValue(forKey: call)
+            else { return }
             pass.isTaken = true
             switch target {
             case .write(let key, let index):
@@ -268,6 +276,18 @@ package struct ControllerShell<R: Reconciler>: Sendable {
     private mutating func sendEvents(_ context: inout ProcessContext) {
         if let request = recorder.nextRequest() { calls[context.call(request)] = .event }
     }
+}
+
+/// Some resources, asked for without a walk.
+private struct ResourceSet: Sendable {
+    private var isMember: [Bool]
+
+    init(_ resources: [Resource]) {
+        isMember = Array(repeating: false, count: Resource.allCases.count)
+        for resource in resources { isMember[Int(resource.rawValue)] = true }
+    }
+
+    func contains(_ resource: Resource) -> Bool { isMember[Int(resource.rawValue)] }
 }
 
 /// A plan on its way: which of its writes have been sent and what became of them.

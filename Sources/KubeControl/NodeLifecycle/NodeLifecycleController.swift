@@ -56,6 +56,8 @@ package struct NodeLifecycleController: Reconciler {
         var uid: String
         /// Nodes of one zone wait in one queue.
         var zone: String
+        /// Whether the node counts when its zone is judged.
+        var isCounted = true
         /// Whether the last pass found the node ready.
         var isReady = true
         /// Since when the node waits for its NoExecute taint.
@@ -129,34 +131,34 @@ package struct NodeLifecycleController: Reconciler {
         plan.requeueAfter = memory.passes.untilNext(now, every: monitorPeriod)
         let nodes = cache.list(.node)
         var writes = notesAboutComingAndGoing(nodes, &memory)
-        var isReady: [(node: Node, isReady: Bool)] = []
+        var isReady: [(node: StoredObject, isReady: Bool)] = []
+        isReady.reserveCapacity(nodes.count)
         for stored in nodes {
-            let node: Node = stored.view()
-            let remaining = observe(node, stored, cache, now, &memory)
+            let remaining = observe(stored, cache, now, &memory)
             var ready = stored.facts.isReady
             if remaining <= .zero {
-                if let write = declaresUnknown(node, now) {
+                if let write = declaresUnknown(stored.view(), now) {
                     writes.append(write)
-                    if ready { memory.lost.insert(node.name) }
+                    if ready { memory.lost.insert(stored.name) }
                 }
                 ready = false
             } else if ready {
-                memory.lost.remove(node.name)
+                memory.lost.remove(stored.name)
                 if remaining < monitorGrace - monitorPeriod * 2 {
-                    plan.waits.append(.nodeGrace(node: node.name, remaining: remaining))
+                    plan.waits.append(.nodeGrace(node: stored.name, remaining: remaining))
                 }
-            } else if memory.health[node.name]?.wasReported == false {
-                plan.waits.append(.nodeStartup(node: node.name, remaining: remaining))
+            } else if memory.health[stored.name]?.wasReported == false {
+                plan.waits.append(.nodeStartup(node: stored.name, remaining: remaining))
             }
-            isReady.append((node, ready))
+            isReady.append((stored, ready))
         }
         judgeZones(isReady, now, &memory)
+        let isHalted = memory.isHalted
         for (node, ready) in isReady {
             memory.health.update(node.name) { health in
                 health.isReady = ready
-                health.zone = zoneName(node)
                 // Who has the taint stands in nobody's way.
-                if ready || memory.isHalted || NodeTaints.presentNoExecute(node) != nil {
+                if ready || isHalted || NodeTaints.presentNoExecute(node.view()) != nil {
                     health.queuedAt = nil
                 } else if health.queuedAt == nil {
                     health.queuedAt = now
@@ -197,21 +199,20 @@ package struct NodeLifecycleController: Reconciler {
 
     /// Notes signs of life, and says how much of the grace period is left. Source: D18.
     private func observe(
-        _ node: Node, _ stored: StoredObject, _ cache: ClusterCache, _ now: SimTime,
-        _ memory: inout Memory
+        _ stored: StoredObject, _ cache: ClusterCache, _ now: SimTime, _ memory: inout Memory
     ) -> SimDuration {
         let leaseObject = cache.get(.lease, "kube-node-lease", stored.name)
         let versions = (node: stored.revision, lease: leaseObject?.revision ?? 0)
-        if var health = memory.health[stored.name], health.seen.node == versions.node,
-            versions.node != 0
-        {
+        let remaining = memory.health.update(stored.name) { health -> SimDuration? in
+            guard health.seen.node == versions.node, versions.node != 0 else { return nil }
             if health.seen.lease != versions.lease {
                 health.seen = versions
                 health.note(lease: leaseObject, now)
-                memory.health[stored.name] = health
             }
             return health.probe + (health.wasReported ? monitorGrace : startupGrace) - now
         }
+        if let remaining, let remaining { return remaining }
+        let node: Node = stored.view()
         let ready = node.status.conditions.condition("Ready")
         let heartbeat = ready.flatMap { condition -> String? in
             // What this controller wrote itself is no sign of life.
@@ -227,6 +228,9 @@ package struct NodeLifecycleController: Reconciler {
                 heartbeat: heartbeat, wasReported: ready != nil, uid: node.uid,
                 zone: zoneName(node))
         health.uid = node.uid
+        health.zone = zoneName(node)
+        health.isCounted =
+            node.metadata.label("node.kubernetes.io/exclude-disruption") == nil
         health.note(lease: leaseObject, now)
         if let heartbeat, heartbeat != health.heartbeat {
             health.heartbeat = heartbeat
@@ -273,16 +277,15 @@ package struct NodeLifecycleController: Reconciler {
 
     /// Source: cluster.md D25-D27.
     private func judgeZones(
-        _ nodes: [(node: Node, isReady: Bool)], _ now: SimTime, _ memory: inout Memory
+        _ nodes: [(node: StoredObject, isReady: Bool)], _ now: SimTime, _ memory: inout Memory
     ) {
         var counts = SortedMap<String, (all: Int, notReady: Int)>()
-        for (node, isReady) in nodes
-        where node.metadata.label("node.kubernetes.io/exclude-disruption") == nil {
-            let zone = zoneName(node)
-            var count = counts[zone] ?? (0, 0)
-            count.all += 1
-            if !isReady { count.notReady += 1 }
-            counts[zone] = count
+        for (node, isReady) in nodes {
+            // What the look at the node just noted of it.
+            let zone = memory.health.update(node.name) { $0.isCounted ? $0.zone : nil }
+            guard let zone, let zone else { continue }
+            counts[zone, default: (0, 0)].all += 1
+            if !isReady { counts[zone, default: (0, 0)].notReady += 1 }
         }
         var isAllDown = !counts.isEmpty
         for (name, count) in counts {

@@ -19,7 +19,20 @@ package struct LeaseStrategy: Strategy {
             case .object(let stored)? = old["metadata"], metadata.sharesStorage(with: stored),
             case .object(let spec)? = object["spec"], !spec.isEmpty
         else { return applyDefaults(&object) }
+        if case .object(let known)? = old["spec"], isRenewal(spec, of: known) { return }
         normalize(&object, "spec")
+    }
+
+    /// Whether a spec differs from one that is stored in nothing but a time of the normal form.
+    private func isRenewal(_ spec: JSONObject, of known: JSONObject) -> Bool {
+        guard spec.count == known.count else { return false }
+        return zip(spec.members, known.members).allSatisfy { new, old in
+            guard new.key == old.key else { return false }
+            if new.key == "renewTime", case .string(let time) = new.value {
+                return time.utf8.count == 27 && time.utf8.last == UInt8(ascii: "Z")
+            }
+            return new.value == old.value
+        }
     }
 
     package func validateCreate(_ object: JSONObject, _ context: RuleContext) -> [FieldError] {
