@@ -80,7 +80,8 @@ struct ImageStore: Sendable {
             "failed to pull and unpack image \"\(name)\": failed to resolve reference \"\(name)\": "
         let host = name.split(separator: "/").first.map(String.init) ?? name
         if isRegistryDown {
-            return start + "failed to do request: Head \"https://\(host)/v2/\": dial tcp: i/o timeout"
+            return start
+                + "failed to do request: Head \"https://\(host)/v2/\": dial tcp: i/o timeout"
         }
         switch image.workload.pull {
         case .works: return nil

@@ -185,15 +185,12 @@ struct PodFacts: Sendable {
         var memory: Int64 = 0
         for container in spec.containers {
             let requests = container.resources?.requests
-            cpu += Self.bounded(requests?.quantity("cpu")?.milliValue)
-            memory += Self.bounded(requests?.quantity("memory")?.value)
+            cpu += requests?.quantity("cpu")?.addableMilliValue ?? 0
+            memory += requests?.quantity("memory")?.addableValue ?? 0
         }
         cpuMilli = cpu
         self.memory = memory
     }
-
-    /// A request of which many can be added up; no machine has as much.
-    private static func bounded(_ request: Int64?) -> Int64 { min(request ?? 0, 1 << 50) }
 }
 
 /// One call of a worker: the time, what all pods of the node share, and what shall happen.

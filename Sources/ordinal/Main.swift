@@ -22,7 +22,8 @@ struct Ordinal: AsyncParsableCommand {
             the manifests given by -f or else a demo StatefulSet. Press ? there for the keys.
 
             Exit codes: 0 done, 1 the API could not be served, 2 a manifest or another file has \
-            errors and nothing was loaded, 3 a simulated run failed, 64 the command line is wrong, 143 ended by SIGTERM.
+            errors and nothing was loaded, 3 a simulated run failed, 64 the command line is wrong, \
+            143 ended by SIGTERM.
             """,
         version: "0.1.0",
         subcommands: [

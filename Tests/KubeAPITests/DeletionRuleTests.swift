@@ -48,6 +48,17 @@ import Testing
                 == "modified deleted")
     }
 
+    @Test func `a grace beyond the end of time ends with it`() throws {
+        var bench = ServerBench()
+        _ = try bench.create(.pod, Self.pod)
+        _ = try bench.send(request(.pod, "p") { $0.gracePeriodSeconds = .max })
+        let due = metadata(bench, .pod, "p").deletionTimestamp
+        #expect(due?.seconds == SimTime.distantFuture.secondsRoundedDown)
+        // A second deletion shortens it as any other.
+        _ = try bench.send(request(.pod, "p") { $0.gracePeriodSeconds = 5 })
+        #expect(metadata(bench, .pod, "p").deletionGracePeriodSeconds == 1)
+    }
+
     @Test func `A36 finalizers that stay the same keep their order`() throws {
         var bench = ServerBench()
         _ = try bench.create(

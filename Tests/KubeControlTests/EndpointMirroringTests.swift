@@ -57,6 +57,18 @@ struct EndpointMirroringTests {
         }.sorted()
     }
 
+    @Test func `a slice is not made one of another address type`() {
+        var bench = bench()
+        bench.put(service())
+        bench.put(endpoints([subset(["192.0.2.1"], [port(5432)])]))
+        bench.run()
+        let first = slices(bench).map(\.name)
+        bench.change(Endpoints.self, "db") { $0.subsets = [subset(["2001:db8::1"], [port(5432)])] }
+        bench.run()
+        #expect(lines(bench) == ["IPv6 5432: 2001:db8::1"])
+        #expect(slices(bench).map(\.name) != first)
+    }
+
     @Test func `makes a slice that says the same`() throws {
         var bench = bench()
         bench.put(service())

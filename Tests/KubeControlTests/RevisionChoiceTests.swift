@@ -30,6 +30,19 @@ import Testing
                 == [fixture.old, "web-zz"])
     }
 
+    @Test func `past the greatest number comes one the server refuses`() throws {
+        var fixture = Fixture()
+        fixture.cluster.add(
+            Fixture.revision(SetShape { $0.image = "x" }, "web-zz", number: .max))
+        fixture.update {
+            $0.spec.template = SetShape { $0.image = "app:7" }.template
+            $0.metadata.generation = 2
+        }
+        let made = ControllerRevision(
+            json: try #require(fixture.plan().bodies(.createsRevision).first))
+        #expect(made.revision ?? 0 < 0)
+    }
+
     @Test func `R73 of an older equal revision only the number changes`() throws {
         var fixture = Fixture(SetShape(), pods: "ready ready ready")
         fixture.cluster.add(

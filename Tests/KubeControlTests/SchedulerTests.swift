@@ -154,6 +154,31 @@ struct SchedulerTests {
         }
     }
 
+    @Test func `amounts beyond any machine fit nowhere and can be added up`() {
+        var bench = bench(Make.node("n1"))
+        for name in ["a", "b"] {
+            bench.world.put(
+                Make.pod(name) { pod in
+                    pod.spec.containers = ["x", "y", "z"].map { container in
+                        Container {
+                            $0.name = container
+                            $0.resources = ResourceRequirements {
+                                $0.requests = ResourceList([
+                                    ("cpu", Quantity(.max)), ("memory", Quantity(.max)),
+                                    ("example.com/disks", Quantity(.max)),
+                                ])
+                            }
+                        }
+                    }
+                })
+        }
+        // Somebody else has placed one of them.
+        bench.world.change(Pod.self, "a") { $0.spec.nodeName = "n1" }
+        bench.run()
+        #expect(bench.node(of: "b") == nil)
+        #expect(bench.message("b")?.contains("Insufficient memory") == true)
+    }
+
     @Test func `anti-affinity spreads three pods over three nodes and parks the fourth`() {
         var bench = bench(Make.node("n1"), Make.node("n2"), Make.node("n3"))
         for index in 0..<4 {

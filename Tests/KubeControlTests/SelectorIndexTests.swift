@@ -29,6 +29,21 @@ struct SelectorIndexTests {
             })
     }
 
+    @Test func `forgets what is gone`() {
+        var index = SelectorIndex()
+        let id = NamespacedName(namespace: "ns", name: "s")
+        let labels = Labels([("app", "web")])
+        for query in [
+            LabelQuery([.init(key: "app", operation: .isIn(["web"]))]),
+            LabelQuery([.init(key: "app", operation: .exists)]),
+        ] {
+            index[id] = query
+            #expect(index.matching(labels, in: "ns") == [id])
+            index[id] = nil
+            #expect(index.matching(labels, in: "ns").isEmpty)
+        }
+    }
+
     @Test(arguments: 0..<20) func `finds what asking each would find`(seed: UInt64) {
         var random = Random(seed: seed)
         var index = SelectorIndex()

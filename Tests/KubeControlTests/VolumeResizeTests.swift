@@ -104,6 +104,17 @@ struct VolumeResizeTests {
         #expect(bench.events.last == "VolumeResizeSuccessful data: Resize volume succeeded")
     }
 
+    @Test func `a claim that was not told of the growth is told later`() {
+        var bench = bench()
+        grow(&bench)
+        // The volume grows, and the write to the claim is lost.
+        bench.change(PersistentVolume.self, "pv", "") {
+            $0.spec.capacity = ResourceList([("storage", Quantity("3Gi") ?? Quantity(0))])
+        }
+        bench.run(.seconds(2))
+        #expect(claim(bench)?.allocatedResourceStatuses.map(\.value) == ["NodeResizePending"])
+    }
+
     @Test func `nobody grows the directory of a node`() {
         var bench = bench(driver: false)
         grow(&bench)

@@ -81,6 +81,10 @@ import Testing
             "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
         ),
         (
+            #"{"spec":{"updateStrategy":{"rollingUpdate":{"maxUnavailable":4294967296}}}}"#,
+            "json: cannot unmarshal number 4294967296 into Go struct field RollingUpdateStatefulSetStrategy.spec.updateStrategy.rollingUpdate.maxUnavailable of type int32"
+        ),
+        (
             #"{"metadata":{"labels":{"a":1}}}"#,
             "json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string"
         ),

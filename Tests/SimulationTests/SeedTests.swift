@@ -30,7 +30,7 @@ import Testing
         var simulation = Simulation.drawn(seed: 3)
         simulation.sets = [SimulatedSet(name: "web", replicas: 2)]
         simulation.options.planted = nil
-        // A pod that is never allowed to stop keeps the cluster from its rest.
+        // Pods asked for at the very end are not there a second later.
         simulation.liveness = .seconds(1)
         let noise = (1...9).map { number in
             Simulation.Entry(

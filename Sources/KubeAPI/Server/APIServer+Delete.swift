@@ -162,6 +162,8 @@ extension APIServer {
             (old.facts.nodeName ?? "").isEmpty || phase == "Succeeded" || phase == "Failed"
         let own: Int64? = old.json["spec"]?.object?.read("terminationGracePeriodSeconds")
         let seconds = needsNone ? 0 : asked ?? own.map { $0 < 0 ? 1 : $0 } ?? 0
-        return .lasts(seconds: seconds, due: Timestamp(seconds: present.seconds + seconds))
+        // A grace beyond the end of time ends with it.
+        let due = SimTime.seconds(present.seconds) + .seconds(seconds)
+        return .lasts(seconds: seconds, due: timestamp(due))
     }
 }

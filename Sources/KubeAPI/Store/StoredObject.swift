@@ -55,6 +55,11 @@ package final class StoredObject: Sendable {
         }
     }
 
+    /// Whether the object names a finalizer.
+    package func hasFinalizer(_ name: String) -> Bool {
+        json["metadata"]?["finalizers"]?.array?.contains(.string(name)) ?? false
+    }
+
     /// The object as a typed view. The caller names the type that belongs to `resource`.
     package func view<View: KubeObject>(as type: View.Type = View.self) -> View {
         assert(View.resource == resource, "\(View.self) is not a view of \(resource.kind)")

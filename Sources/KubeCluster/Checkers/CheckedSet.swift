@@ -92,10 +92,6 @@ extension StoredObject {
             return (volume["name"]?.string ?? "", claim)
         }
     }
-
-    func hasFinalizer(_ name: String) -> Bool {
-        json["metadata"]?["finalizers"]?.array?.contains(.string(name)) ?? false
-    }
 }
 
 extension Change {

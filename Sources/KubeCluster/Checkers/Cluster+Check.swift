@@ -7,6 +7,9 @@ extension Cluster {
     /// What the checkers found so far; nil when none are at work.
     package var violations: [Violation]? { checkers?.found }
 
+    /// Whether a checker has found anything.
+    package var isBroken: Bool { checkers.map { !$0.found.isEmpty } ?? false }
+
     /// Whether somebody looks at observations.
     var isWatched: Bool { checkers != nil }
 
@@ -31,9 +34,4 @@ extension Cluster {
             observations.append(.planned(by: plan.controller, plan.plan))
         }
     }
-}
-
-extension Cluster {
-    /// Whether a checker has found anything.
-    package var isBroken: Bool { checkers.map { !$0.found.isEmpty } ?? false }
 }

@@ -11,8 +11,8 @@ struct Demand {
     init() {}
 
     private init(_ list: ResourceList?) {
-        cpu = list?.quantity("cpu")?.milliValue ?? 0
-        memory = list?.quantity("memory")?.value ?? 0
+        cpu = list?.quantity("cpu")?.addableMilliValue ?? 0
+        memory = list?.quantity("memory")?.addableValue ?? 0
     }
 
     /// The larger of what the containers need together and what the start needs.

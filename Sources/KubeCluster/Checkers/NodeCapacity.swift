@@ -94,8 +94,8 @@ package struct NodeCapacity: Checker {
         }
         let list = host.status.allocatable ?? host.status.capacity
         let wanted = Demand(of: pod)
-        let cpu = list?.quantity("cpu")?.milliValue ?? 0
-        let memory = list?.quantity("memory")?.value ?? 0
+        let cpu = list?.quantity("cpu")?.addableMilliValue ?? 0
+        let memory = list?.quantity("memory")?.addableValue ?? 0
         let pods = list?.quantity("pods")?.value ?? 110
         if wanted.cpu > 0, sum.cpu > cpu {
             return "is bound to \(node): \(sum.cpu)m cpu are asked for, \(cpu)m are there"

@@ -95,7 +95,8 @@ struct DeploymentPlanner {
         }
     }
 
-    private var nextRevision: Int64 { (oldIndexes.map { sets[$0].revision }.max() ?? 0) + 1 }
+    /// Annotations say what people write: past the greatest number comes the least.
+    private var nextRevision: Int64 { (oldIndexes.map { sets[$0].revision }.max() ?? 0) &+ 1 }
 
     /// The ReplicaSet of the present template, made if need be.
     mutating func ensureNew() {

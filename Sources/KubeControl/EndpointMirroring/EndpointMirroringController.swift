@@ -148,7 +148,10 @@ package struct EndpointMirroringController: Reconciler {
             if let write = updates(slice, wanted, metadata) { writes.append(write) }
         }
         for wanted in mirror.slices {
-            if let slice = spare.popLast() {
+            // The address type of a slice never changes.
+            let index = spare.lastIndex { $0.json["addressType"]?.string == wanted.addressType }
+            if let index {
+                let slice = spare.remove(at: index)
                 if let write = updates(slice, wanted, metadata) { writes.append(write) }
             } else if !stored.facts.isTerminating {
                 writes.append(creates(stored, wanted, metadata))

@@ -47,10 +47,9 @@ struct ServiceEndpoints: Sendable {
         selector = service.spec.type == "ExternalName" ? nil : service.spec.selectorQuery
         guard let query = selector else { return }
         triggers.see(service: service)
-        for pod in cache.list(.pod, namespace: service.namespace, matching: query) {
-            triggers.see(pod.name, pod)
-            entries[pod.id] = entry(pod, cache)
-        }
+        let pods = cache.list(.pod, namespace: service.namespace, matching: query)
+        triggers.see(pods: pods)
+        for pod in pods { entries[pod.id] = entry(pod, cache) }
     }
 
     /// Takes in a pod of the service as it is now; nil when it is that no more.

@@ -33,9 +33,9 @@ struct SlicePacking {
         var new: [Homeless] = []
         for group in grouped(homeless) {
             var rest = group.pods
-            let open = edits.filter { $0.value.ports == group.ports && !$0.value.pods.isEmpty }
-                .sorted { $0.value.pods.count > $1.value.pods.count }
-            for (name, _) in open where !rest.isEmpty { fill(name, &edits, &rest) }
+            for name in open(group.ports, edits) where !rest.isEmpty {
+                fill(name, &edits, &rest)
+            }
             if rest.count < limit, !rest.isEmpty,
                 let name = roomiest(for: rest, group.ports, edits)
             {
@@ -54,6 +54,21 @@ struct SlicePacking {
             fill(name, &edits, &made.pods)
         }
         return new.map { list in (list.ports, list.pods.compactMap { entries[$0]?.json }) }
+    }
+
+    /// The slices with these ports that are written anyway, the fullest first, then by name.
+    private func open(
+        _ ports: JSONValue, _ edits: SortedMap<String, ServiceEndpoints.Slice>
+    ) -> [String] {
+        var open: [(name: String, count: Int)] = []
+        for (name, slice) in edits where slice.ports == ports && !slice.pods.isEmpty {
+            open.append((name, slice.pods.count))
+        }
+        open.sort { left, right in
+            left.count == right.count
+                ? utf8Precedes(left.name, right.name) : left.count > right.count
+        }
+        return open.map(\.name)
     }
 
     /// The pods by the ports they need.

@@ -90,6 +90,16 @@ struct TriggerTimes: Sendable {
         self.service = time
     }
 
+    /// Takes in all pods of the service; of others nothing is remembered.
+    mutating func see(pods: [StoredObject]) {
+        let before = self.pods
+        self.pods = SortedMap()
+        for pod in pods {
+            self.pods[pod.name] = before[pod.name]
+            see(pod.name, pod)
+        }
+    }
+
     /// Takes in a pod of the service; nil when it is that no more.
     mutating func see(_ name: String, _ pod: StoredObject?) {
         guard let pod, let time = Self.readyChange(pod) else {

@@ -54,10 +54,9 @@ struct ServiceAddresses: Sendable {
         serviceName = service.name
         publishesNotReady = spec.publishNotReadyAddresses ?? false
         ports = EndpointPorts(service: service)
-        for pod in cache.list(.pod, namespace: service.namespace, matching: query) {
-            triggers.see(pod.name, pod)
-            insert(pod)
-        }
+        let pods = cache.list(.pod, namespace: service.namespace, matching: query)
+        triggers.see(pods: pods)
+        for pod in pods { insert(pod) }
     }
 
     /// The service is gone; what is known of the object stays until that is gone too.

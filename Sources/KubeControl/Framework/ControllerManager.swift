@@ -5,9 +5,9 @@ package import SimKernel
 /// The process that runs the controllers: one mirror for all of them, and for each its own queue,
 /// memory and plans in flight.
 ///
-/// To add a controller, write three lines: a field, its place in `init`, and its line in
-/// `dispatch`. What it watches is asked of it; answers and timers find their controller by the
-/// call's number and the slot.
+/// To add a controller, write a field, its place in `init`, and its line in each of `dispatch`,
+/// `waits` and `takePlans`. What it watches is asked of it; answers and timers find their
+/// controller by the call's number and the slot.
 package struct ControllerManager: Process {
     /// One timer for all controllers; no slot has this number.
     static let resyncTimer = TimerKey(1_000_000)
@@ -105,12 +105,34 @@ package struct ControllerManager: Process {
             slot: 33, options)
     }
 
-    /// The plans of the controllers that checkers judge, made since the last call; none unless the
-    /// options ask for them to be kept.
+    /// The plans with writes made since the last call; none unless the options ask for them to be
+    /// kept.
     package mutating func takePlans() -> [(controller: String, plan: Plan)] {
-        statefulSet.takePlans() + garbageCollector.takePlans() + podGC.takePlans()
-            + volumeBinder.takePlans() + disruption.takePlans()
-            + taintEviction.takePlans() + replicaSet.takePlans() + namespace.takePlans()
+        var plans: [(controller: String, plan: Plan)] = []
+        guard options.keepsPlans else { return plans }
+        statefulSet.takePlans(into: &plans)
+        replicaSet.takePlans(into: &plans)
+        deployment.takePlans(into: &plans)
+        endpoints.takePlans(into: &plans)
+        endpointSlice.takePlans(into: &plans)
+        endpointMirroring.takePlans(into: &plans)
+        garbageCollector.takePlans(into: &plans)
+        nodeLifecycle.takePlans(into: &plans)
+        taintEviction.takePlans(into: &plans)
+        podGC.takePlans(into: &plans)
+        claimProtection.takePlans(into: &plans)
+        volumeProtection.takePlans(into: &plans)
+        volumeBinder.takePlans(into: &plans)
+        volumeProvisioner.takePlans(into: &plans)
+        volumeExpander.takePlans(into: &plans)
+        volumeResizer.takePlans(into: &plans)
+        fileSystemResizer.takePlans(into: &plans)
+        attachDetach.takePlans(into: &plans)
+        disruption.takePlans(into: &plans)
+        namespace.takePlans(into: &plans)
+        serviceAccounts.takePlans(into: &plans)
+        rootCertificate.takePlans(into: &plans)
+        return plans
     }
 
     /// The mirror all controllers read.

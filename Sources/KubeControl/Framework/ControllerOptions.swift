@@ -32,7 +32,7 @@ package struct ControllerOptions: Sendable {
     package static let noCertificate =
         "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"
 
-    /// Whether the plans of the controllers that checkers judge are kept until they are taken.
+    /// Whether plans with writes are kept until they are taken, for checkers that judge them.
     package var keepsPlans = false
 
     /// Returns a whole object with the defaults of its resource filled in.
@@ -42,7 +42,4 @@ package struct ControllerOptions: Sendable {
 
     /// Options changed by `build`.
     package init(_ build: (inout ControllerOptions) -> Void) { build(&self) }
-
-    /// How long the live cluster's controllers take to react. Source: cluster.md S.
-    package static let liveReactionDelay = SimDuration.milliseconds(100)
 }

@@ -47,7 +47,7 @@ package struct ControllerShell<R: Reconciler>: Sendable {
     private let watched: ResourceSet
     private let reactionDelay: SimDuration
     private let keepsPlans: Bool
-    /// The plans made since they were last taken; empty unless they are to be kept.
+    /// The plans with writes made since they were last taken; empty unless they are to be kept.
     private var made: [Plan] = []
 
     /// What a key waits for, and since when.
@@ -75,11 +75,11 @@ package struct ControllerShell<R: Reconciler>: Sendable {
         recorder = EventRecorder(component: R.eventSource)
     }
 
-    /// The plans made since the last call, when the options ask for them to be kept.
-    mutating func takePlans() -> [(controller: String, plan: Plan)] {
-        guard !made.isEmpty else { return [] }
-        defer { made = [] }
-        return made.map { (R.name, $0) }
+    /// Adds the plans made since the last call, when the options ask for them to be kept.
+    mutating func takePlans(into plans: inout [(controller: String, plan: Plan)]) {
+        guard !made.isEmpty else { return }
+        for plan in made { plans.append((R.name, plan)) }
+        made = []
     }
 
     /// What a key waits for, as its last plan said or as it failed, with the time that is left.
@@ -176,7 +176,7 @@ package struct ControllerShell<R: Reconciler>: Sendable {
             for wait in plan.waits {
                 context.trace(.wait, key.description, "\(R.name) \(wait)")
             }
-            if keepsPlans { made.append(plan) }
+            if keepsPlans, !plan.isEmpty { made.append(plan) }
             standings[key] =
                 plan.waits.isEmpty ? nil : Standing(waits: plan.waits, since: context.now)
             var flight = Flight(plan)

@@ -107,9 +107,7 @@ struct EventSeriesRecorder: Sendable {
     mutating func answered(_ result: Result<APIResponse, APIError>) -> SimDuration? {
         if case .failure(let error) = result {
             tries += 1
-            let mayPass: [APIError.Reason] = [
-                .timeout, .tooManyRequests, .serviceUnavailable, .internalError,
-            ]
+            let mayPass: [APIError.Reason] = [.timeout, .tooManyRequests, .serviceUnavailable]
             if tries < EventRecorder.triesMax, mayPass.contains(error.reason) {
                 return EventRecorder.retryDelay
             }

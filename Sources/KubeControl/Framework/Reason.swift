@@ -65,7 +65,6 @@ package enum Reason: Sendable, Equatable {
     case deletesEndpoints
     // Scheduling
     case assignsNode
-    case marksUnschedulable
     // Events only
     case recordsEvent
 }

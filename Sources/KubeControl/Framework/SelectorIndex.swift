@@ -24,21 +24,46 @@ package struct SelectorIndex: Sendable {
         get { queries[id] }
         set {
             guard queries[id] != newValue else { return }
-            if let old = queries[id] { stands(id, by: old) { _ = $0.remove(id) } }
+            if let old = queries[id] { remove(id, old) }
             queries[id] = newValue
-            if let newValue { stands(id, by: newValue) { _ = $0.insert(id) } }
+            if let newValue { insert(id, newValue) }
         }
     }
 
-    private mutating func stands(
-        _ id: NamespacedName, by query: LabelQuery,
-        _ body: (inout SortedSet<NamespacedName>) -> Void
-    ) {
+    private mutating func insert(_ id: NamespacedName, _ query: LabelQuery) {
         if let (key, value) = Self.place(query) {
-            body(&byLabel[id.namespace, default: [:]][key, default: [:]][value, default: []])
+            byLabel[id.namespace, default: [:]][key, default: [:]][value, default: []].insert(id)
         } else {
-            body(&others[id.namespace, default: []])
+            others[id.namespace, default: []].insert(id)
         }
+    }
+
+    /// What gets empty goes: labels of selectors that come and go have ever new values.
+    private mutating func remove(_ id: NamespacedName, _ query: LabelQuery) {
+        let namespace = id.namespace
+        guard let (key, value) = Self.place(query) else {
+            Self.remove(id, under: namespace, from: &others)
+            return
+        }
+        let isEmpty = byLabel.update(namespace) { keys in
+            let isEmpty = keys.update(key) { values in
+                Self.remove(id, under: value, from: &values)
+                return values.isEmpty
+            }
+            if isEmpty == true { keys[key] = nil }
+            return keys.isEmpty
+        }
+        if isEmpty == true { byLabel[namespace] = nil }
+    }
+
+    private static func remove(
+        _ id: NamespacedName, under name: String, from sets: inout ByValue
+    ) {
+        let isEmpty = sets.update(name) { set in
+            set.remove(id)
+            return set.isEmpty
+        }
+        if isEmpty == true { sets[name] = nil }
     }
 
     private static func place(_ query: LabelQuery) -> (key: String, value: String)? {

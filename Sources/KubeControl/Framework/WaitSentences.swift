@@ -236,7 +236,8 @@ private struct WaitWords {
             "\(name) allows no eviction: \(pods(healthy)) \(healthy == 1 ? "is" : "are") healthy"
                 + " and \(desired) must stay."
         case .evictionPending(let time):
-            "\(name) waits for pods whose eviction it granted to go; it stops waiting \(when(time))."
+            "\(name) waits for pods whose eviction it granted to go; it stops waiting"
+                + " \(when(time))."
         case .disruptionExpected(let time):
             "\(key.name) is marked for a disruption; the mark is taken back \(when(time))."
         case .dependents(let count):

@@ -134,7 +134,7 @@ extension GarbageCollector {
 
     /// Whether an object waits in its own deletion until its dependents are gone.
     private func deletesDependents(_ object: StoredObject) -> Bool {
-        object.facts.isTerminating && hasFinalizer(object, Self.foregroundFinalizer)
+        object.facts.isTerminating && object.hasFinalizer(Self.foregroundFinalizer)
     }
 
     private func blocksOwner(_ object: StoredObject) -> Bool {
@@ -167,8 +167,8 @@ extension GarbageCollector {
     /// Source: cluster.md H3, H4.
     private func deletes(_ object: StoredObject, isForeground: Bool) -> PlannedWrite {
         var policy = RequestOptions.Propagation.background
-        if hasFinalizer(object, Self.orphanFinalizer) { policy = .orphan }
-        if isForeground || hasFinalizer(object, Self.foregroundFinalizer) { policy = .foreground }
+        if object.hasFinalizer(Self.orphanFinalizer) { policy = .orphan }
+        if isForeground || object.hasFinalizer(Self.foregroundFinalizer) { policy = .foreground }
         var request = APIRequest.delete(object.key, uid: object.uid, propagation: policy)
         request.options.preconditionResourceVersion = String(object.revision)
         return PlannedWrite(

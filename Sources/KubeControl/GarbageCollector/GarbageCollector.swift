@@ -100,12 +100,8 @@ package struct GarbageCollector: Reconciler {
     /// Whether a foreground or orphan deletion of the object is under way.
     private func isCascading(_ object: StoredObject) -> Bool {
         guard object.facts.isTerminating else { return false }
-        return hasFinalizer(object, Self.foregroundFinalizer)
-            || hasFinalizer(object, Self.orphanFinalizer)
-    }
-
-    func hasFinalizer(_ object: StoredObject, _ name: String) -> Bool {
-        object.json["metadata"]?["finalizers"]?.array?.contains(.string(name)) ?? false
+        return object.hasFinalizer(Self.foregroundFinalizer)
+            || object.hasFinalizer(Self.orphanFinalizer)
     }
 
     package func plan(
@@ -113,10 +109,10 @@ package struct GarbageCollector: Reconciler {
     ) -> Plan {
         guard let object = cache[key] else { return Plan() }
         if object.facts.isTerminating {
-            if hasFinalizer(object, Self.orphanFinalizer) {
+            if object.hasFinalizer(Self.orphanFinalizer) {
                 return orphansDependents(of: object, cache, memory)
             }
-            if hasFinalizer(object, Self.foregroundFinalizer) {
+            if object.hasFinalizer(Self.foregroundFinalizer) {
                 return waitsForDependents(of: object, cache, memory)
             }
             return Plan()

@@ -23,6 +23,11 @@ struct VolumeGrowth {
         wanted = VolumeMatch.request(claim)
     }
 
+    /// How far the claim says its resize is.
+    var resizeStatus: String? {
+        claim.json["status"]?["allocatedResourceStatuses"]?["storage"]?.string
+    }
+
     /// Whether the volume has grown and only the file system on it has not.
     var awaitsNode: Bool { VolumeMatch.capacity(volume) >= wanted }
 
@@ -69,7 +74,9 @@ package struct VolumeExpander: Reconciler {
     package func keys(
         for change: CacheChange, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> [KeyRequest] {
-        VolumeResizer.claimKeys(change)
+        guard change.resource == .persistentVolumeClaim else { return [] }
+        if let old = change.old, change.new == nil { memory.told[old.uid] = nil }
+        return VolumeResizer.claimKeys(change)
     }
 
     package func plan(
@@ -96,6 +103,8 @@ package struct VolumeExpander: Reconciler {
 package struct VolumeResizer: Reconciler {
     package static let name = "external-resizer"
     package static let watches: [Resource] = [.persistentVolumeClaim, .persistentVolume]
+
+    private static let inProgress = "ControllerResizeInProgress"
 
     /// The drivers it works for.
     package var drivers: [String]
@@ -138,15 +147,27 @@ package struct VolumeResizer: Reconciler {
         _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> Plan {
         var plan = Plan()
-        guard let growth = VolumeGrowth(key, cache), !growth.awaitsNode,
+        guard let growth = VolumeGrowth(key, cache),
             let driver = growth.volume.spec.csi?.driver, drivers.contains(driver)
         else { return plan }
         let (claim, volume) = (growth.claim, growth.volume)
+        guard !growth.awaitsNode else {
+            // The volume has grown and the claim does not say so: that write was lost, unless the
+            // mirror is behind.
+            guard growth.resizeStatus == Self.inProgress else { return plan }
+            var write = ends(growth, at: now)
+            write.request.body?["metadata"] = [
+                "resourceVersion": .string(claim.metadata.resourceVersion ?? "")
+            ]
+            write.silent = [.conflict]
+            plan.add(write)
+            return plan
+        }
         if memory.started[claim.uid] == nil {
             memory.started[claim.uid] = now
             plan.add(
                 PlannedWrite(
-                    growth.status("ControllerResizeInProgress", condition: "Resizing", at: now),
+                    growth.status(Self.inProgress, condition: "Resizing", at: now),
                     .resizesVolume,
                     onSuccess: EventNote(
                         claim.key, uid: claim.uid, "Resizing",

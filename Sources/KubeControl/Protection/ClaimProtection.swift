@@ -120,19 +120,17 @@ package struct VolumeProtection: Reconciler {
 
 /// The objects worth a look: those being deleted, and those without their protection.
 private func protectionKeys(for change: CacheChange, _ finalizer: String) -> [KeyRequest] {
-    guard let new = change.new, new.facts.isTerminating || !has(new, finalizer) else { return [] }
+    guard let new = change.new, new.facts.isTerminating || !new.hasFinalizer(finalizer) else {
+        return []
+    }
     return [KeyRequest(new.key)]
-}
-
-private func has(_ object: StoredObject, _ finalizer: String) -> Bool {
-    object.json["metadata"]?["finalizers"]?.array?.contains(.string(finalizer)) ?? false
 }
 
 /// Puts the finalizer on an object that is not being deleted. Admission does so when it is made;
 /// this is for those that came without, or that somebody stripped of it.
 private func protects(_ object: StoredObject, _ finalizer: String) -> Plan {
     var plan = Plan()
-    guard !has(object, finalizer) else { return plan }
+    guard !object.hasFinalizer(finalizer) else { return plan }
     var json = object.json
     let present = json["metadata"]?["finalizers"]?.array ?? []
     json.update("metadata") { $0?["finalizers"] = .array(present + [.string(finalizer)]) }

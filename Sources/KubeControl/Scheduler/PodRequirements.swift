@@ -1,7 +1,8 @@
 import KubeAPI
 import KubeModel
 
-/// Amounts of the resources the scheduler counts.
+/// Amounts of the resources the scheduler counts, each no more than any machine has, so that
+/// sums of what many pods ask for stay numbers.
 struct ResourceSums: Sendable, Equatable {
     /// Thousandths of a CPU.
     var cpu: Int64 = 0
@@ -17,11 +18,11 @@ struct ResourceSums: Sendable, Equatable {
     init(_ list: ResourceList?) {
         for (name, quantity) in list?.entries ?? [] {
             switch name {
-            case "cpu": cpu = quantity.milliValue
-            case "memory": memory = quantity.value
-            case "ephemeral-storage": storage = quantity.value
+            case "cpu": cpu = quantity.addableMilliValue
+            case "memory": memory = quantity.addableValue
+            case "ephemeral-storage": storage = quantity.addableValue
             case "pods": break
-            default: extended.append((name, quantity.value))
+            default: extended.append((name, quantity.addableValue))
             }
         }
     }
@@ -231,10 +232,10 @@ private struct PodDemand {
         for (name, quantity) in list?.entries ?? [] {
             switch name {
             case "cpu":
-                requests.cpu = quantity.milliValue
+                requests.cpu = quantity.addableMilliValue
                 scoredCPU = requests.cpu
             case "memory":
-                requests.memory = quantity.value
+                requests.memory = quantity.addableValue
                 scoredMemory = requests.memory
             default: break
             }
@@ -243,8 +244,8 @@ private struct PodDemand {
 
     private mutating func score(_ container: Container) {
         let list = container.resources?.requests
-        scoredCPU += list?.quantity("cpu")?.milliValue ?? 100
-        scoredMemory += list?.quantity("memory")?.value ?? 200 * 1_048_576
+        scoredCPU += list?.quantity("cpu")?.addableMilliValue ?? 100
+        scoredMemory += list?.quantity("memory")?.addableValue ?? 200 * 1_048_576
     }
 
     private mutating func takePorts(of container: Container) {

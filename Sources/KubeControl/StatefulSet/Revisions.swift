@@ -146,7 +146,8 @@ struct Revisions: Sendable {
             current: Revision(name: "", data: .null), update: Revision(name: "", data: data),
             collisionCount: set.status.collisionCount ?? 0, write: nil, known: known)
         let equal = known.last { $0.json["data"] == data }
-        let next = (known.last.map(Revisions.number) ?? 0) + 1
+        // A number anybody may write: past the greatest comes one that the server refuses.
+        let next = (known.last.map(Revisions.number) ?? 0) &+ 1
         if let latest = known.last, let equal {
             choice.update.name = equal.name
             // Of revisions with the same data the highest counts, whatever their names.

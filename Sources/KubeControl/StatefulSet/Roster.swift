@@ -102,7 +102,12 @@ struct Roster: Sendable {
         if isSettled[place] {
             isSettled[place] = false
             outdated.remove(place)
-            settled.update(slots[place].record.revision) { $0 -= 1 }
+            let revision = slots[place].record.revision
+            let left = settled.update(revision) { count in
+                count -= 1
+                return count
+            }
+            if left == 0 { settled[revision] = nil }
         }
         open.remove(place)
         slots[place] = Replica(stub: set.start + place, revision: "")

@@ -25,7 +25,8 @@ enum WhyNext {
         for _ in 0...waitsMax {
             let plan = StatefulSetOutlook.plan(
                 for: object.key, in: cache, at: source.now, options: source.options)
-            if !isNameTaken(plan), let next = plan.writes.lazy.compactMap({ act($0, object) }).first {
+            let acts = plan.writes.lazy.compactMap { act($0, object) }
+            if !isNameTaken(plan), let next = acts.first {
                 return next + (conditions.isEmpty ? "" : " once " + joined(conditions))
             }
             guard let wait = plan.waits.first else { break }
@@ -74,7 +75,8 @@ enum WhyNext {
         case .deletesCondemned(let ordinal): return "deletes \(pod(ordinal)) to scale down"
         case .deletesOutdated(let ordinal):
             return "deletes \(pod(ordinal)) to create it again" + at(update)
-        case .repairsIdentity(let ordinal): return "puts labels and volumes of \(pod(ordinal)) right"
+        case .repairsIdentity(let ordinal):
+            return "puts labels and volumes of \(pod(ordinal)) right"
         case .ownsClaim(let ordinal): return "puts owners of the claims of \(pod(ordinal)) right"
         case .adoptsPod: return "adopts \(write.request.name)"
         case .releasesPod: return "lets go of \(write.request.name)"

@@ -64,6 +64,14 @@ package struct Quantity: Sendable, Hashable, JSONConvertible, CustomStringConver
     /// The amount in thousandths, rounded away from zero; CPU is counted so.
     package var milliValue: Int64 { scaled(by: 1_000_000) }
 
+    /// `value`, no further from zero than any machine goes, so that thousands can be added up.
+    package var addableValue: Int64 { Self.addable(value) }
+
+    /// `milliValue`, bounded in the same way.
+    package var addableMilliValue: Int64 { Self.addable(milliValue) }
+
+    private static func addable(_ value: Int64) -> Int64 { min(max(value, -1 << 50), 1 << 50) }
+
     /// Whether the amount is zero.
     package var isZero: Bool { nano == 0 }
 

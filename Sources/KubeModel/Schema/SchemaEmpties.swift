@@ -102,7 +102,8 @@ enum SchemaEmpties {
 
     private static let dropped: Set<String> = [
         "Probe.timeoutSeconds", "AWSElasticBlockStoreVolumeSource.partition",
-        "GCEPersistentDiskVolumeSource.partition", "DeploymentStatus.replicas", "DeploymentStatus.availableReplicas",
+        "GCEPersistentDiskVolumeSource.partition", "DeploymentStatus.replicas",
+        "DeploymentStatus.availableReplicas",
         "ReplicaSetStatus.availableReplicas",
     ]
 }

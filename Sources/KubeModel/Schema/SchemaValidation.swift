@@ -126,6 +126,9 @@ package struct SchemaValidation {
                 report(.wrongType, unmarshal(value.typeName, owner: owner, goType: "string"))
             }
         case .intOrString:
+            if case .int(let int) = value, Int32(exactly: int) == nil {
+                return report(number: String(int), owner: owner, goType: "int32")
+            }
             if IntOrString(jsonValue: value) != nil { return }
             report(
                 .wrongType,

@@ -113,7 +113,8 @@ struct WhyCommand: AsyncParsableCommand {
         case .unknown(let key, let known):
             let place = key.resource.isNamespaced ? " in namespace \(key.namespace)" : ""
             let name = "\(WhyName.short(key.resource))/\(key.name)"
-            let others = known.isEmpty ? "there is none" : "there is " + known.joined(separator: ", ")
+            let others =
+                known.isEmpty ? "there is none" : "there is " + known.joined(separator: ", ")
             Output.complain(
                 ManifestFinding.visible("ordinal: there is no \(name)\(place); \(others)"))
             throw ExitCode(1)

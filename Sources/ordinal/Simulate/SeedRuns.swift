@@ -28,7 +28,7 @@ struct SeedRuns {
         var verdicts: [UInt64: Verdict] = [:]
         await withTaskGroup(of: (UInt64, Verdict).self) { group in
             var rest = seeds.makeIterator()
-            for _ in 0..<max(1, jobs) {
+            for _ in 0..<max(1, min(jobs, seeds.count)) {
                 if let seed = rest.next() { start(seed, &group) }
             }
             for await (seed, verdict) in group {
