@@ -49,7 +49,7 @@ extension PodWorker {
         for (index, need) in volumes.needs.enumerated() where need.step == .asking {
             turn.actions.append(.fetch(need.key, .volume(index)))
         }
-        _ = volumes.attachmentsChanged(turn.machine.attached)
+        _ = volumes.attachmentsChanged(on: turn.machine)
         continueVolumes(&turn)
     }
 
@@ -62,7 +62,7 @@ extension PodWorker {
             guard stage == .volumes else { return }
             let before = volumes.attachables.count
             let outcome = volumes.found(
-                object, index: index, attached: turn.machine.attached, at: turn.now)
+                object, index: index, on: turn.machine, at: turn.now)
             if volumes.attachables.count > before {
                 turn.machine.use([volumes.needs[index].attachable].compactMap { $0 })
                 turn.actions.append(.volumesChanged)
@@ -82,9 +82,9 @@ extension PodWorker {
         }
     }
 
-    /// The set of attached volumes has changed.
+    /// Other volumes may be mounted than before.
     mutating func attachmentsChanged(_ turn: inout PodTurn) {
-        guard stage == .volumes, volumes.attachmentsChanged(turn.machine.attached) else { return }
+        guard stage == .volumes, volumes.attachmentsChanged(on: turn.machine) else { return }
         continueVolumes(&turn)
     }
 
