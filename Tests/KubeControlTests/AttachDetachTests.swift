@@ -247,7 +247,8 @@ struct AttachDetachTests {
         #expect(plan.groups.map { $0.map(\.request.verb) } == [[.patch], [.get]])
         #expect(plan.groups.first?.first?.request.key == ObjectKey(.node, name: "n1"))
         let outcomes = plan.writes.map { write in
-            WriteOutcome(write: write, result: write.request.verb == .get ? answer : .success(.done))
+            let isLook = write.request.verb == .get
+            return WriteOutcome(write: write, result: isLook ? answer : .success(.done))
         }
         let closing = controller.conclude(
             plan, outcomes, bench.cache, at: bench.now, memory: &memory)
@@ -258,7 +259,8 @@ struct AttachDetachTests {
         }
         let next = controller.plan(volume, bench.cache, at: bench.now, memory: &memory)
         let list = next.writes.first?.request.body?["status"]?["volumesAttached"]?.array
-        return (closing.map { "\($0.request.verb.rawValue) \($0.request.resource.plural)" }, list?.count ?? 0)
+        let writes = closing.map { "\($0.request.verb.rawValue) \($0.request.resource.plural)" }
+        return (writes, list?.count ?? 0)
     }
 
     /// Source: cluster.md E55.
