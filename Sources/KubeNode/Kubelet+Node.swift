@@ -17,7 +17,7 @@ extension Kubelet {
                 worker.timerDue = nil
             }
         }
-        report.node = nil
+        loseNode()
         report.told = nil
         report.lease = nil
         report.isCallUnderWay = false
@@ -131,18 +131,25 @@ extension Kubelet {
     /// The Node object has changed; nil: it is gone.
     mutating func takeNode(_ node: StoredObject?, _ context: inout ProcessContext) {
         guard let node else {
-            report.node = nil
+            loseNode()
             return
         }
         let before = turn.machine.attached
         takeNewer(node)
-        if turn.machine.attached != before {
-            for uid in attaching {
-                drive(uid, &context) { $0.attachmentsChanged(&$1) }
-                if workers[uid]?.volumes.waitsForAttachment != true { attaching.remove(uid) }
-            }
-        }
+        if turn.machine.attached != before { attachmentsChanged(&context) }
         writeNodeStatus(&context)
+    }
+
+    private mutating func loseNode() {
+        report.node = nil
+        turn.machine.forgetNode()
+    }
+
+    private mutating func attachmentsChanged(_ context: inout ProcessContext) {
+        for uid in attaching {
+            drive(uid, &context) { $0.attachmentsChanged(&$1) }
+            if workers[uid]?.volumes.waitsForAttachment != true { attaching.remove(uid) }
+        }
     }
 
     /// Writes the node's status when it is not what it shall be, one write at a time.
@@ -169,13 +176,18 @@ extension Kubelet {
         }
         switch result {
         case .success(let response):
-            if case .nodeStatus = purpose { report.writtenAt = context.now }
+            var isNews = false
+            if case .nodeStatus = purpose {
+                report.writtenAt = context.now
+                isNews = turn.machine.noteReported(report.told?.inUse ?? [])
+            }
             if let node = response.object { takeNode(node, &context) }
+            if isNews { attachmentsChanged(&context) }
         case .failure(let error) where error.reason == .conflict:
             calls[context.call(.get(report.key))] = .fetchNode
         case .failure(let error) where error.reason == .notFound:
             // A node that was deleted is not registered again by the kubelet that runs.
-            report.node = nil
+            loseNode()
         case .failure:
             // The next heartbeat tries again.
             break

@@ -33,7 +33,7 @@ extension Kubelet {
             if object?.uid == uid {
                 drive(uid, &context) { worker, turn in
                     if let object { worker.changed(object, &turn) }
-                    if isReboot { worker.rebooted(&turn) }
+                    if isReboot { worker.rebooted(&turn) } else { worker.askAgain(&turn) }
                     worker.isDirty = true
                     turn.actions.append(.flush)
                 }

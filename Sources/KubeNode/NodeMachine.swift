@@ -13,6 +13,8 @@ struct NodeMachine: Sendable {
     var attached = SortedSet<String>()
     /// The attachable volumes in use by pods, and by how many.
     private(set) var inUse = SortedMap<String, Int>()
+    /// The volumes in use of which the API has taken in that they are, and always since.
+    private(set) var reportedInUse = SortedSet<String>()
     private let cpuMilli: Int64
     private let memory: Int64
     private let pods: Int64
@@ -79,7 +81,30 @@ struct NodeMachine: Sendable {
                 count -= 1
                 return count <= 0
             }
-            if isLast == true { inUse[name] = nil }
+            guard isLast == true else { continue }
+            inUse[name] = nil
+            reportedInUse.remove(name)
         }
+    }
+
+    /// The API has taken in that these volumes are in use.
+    ///
+    /// - Returns: whether that is news.
+    mutating func noteReported(_ names: [String]) -> Bool {
+        let news = SortedSet(names.filter { inUse.contains(key: $0) })
+        defer { reportedInUse = news }
+        return news != reportedInUse
+    }
+
+    /// Whether an attachable volume may be mounted: the control plane says that it is attached, and
+    /// knows that it is used here, so that it does not take it away. Source: cluster.md E55.
+    func mayMount(_ name: String) -> Bool {
+        attached.contains(name) && reportedInUse.contains(name)
+    }
+
+    /// There is no Node object, or it is not known any more what it says.
+    mutating func forgetNode() {
+        attached = []
+        reportedInUse = []
     }
 }

@@ -49,7 +49,7 @@ extension PodWorker {
         for (index, need) in volumes.needs.enumerated() where need.step == .asking {
             turn.actions.append(.fetch(need.key, .volume(index)))
         }
-        _ = volumes.attachmentsChanged(turn.machine.attached)
+        _ = volumes.attachmentsChanged(on: turn.machine)
         continueVolumes(&turn)
     }
 
@@ -62,7 +62,7 @@ extension PodWorker {
             guard stage == .volumes else { return }
             let before = volumes.attachables.count
             let outcome = volumes.found(
-                object, index: index, attached: turn.machine.attached, at: turn.now)
+                object, index: index, on: turn.machine, at: turn.now)
             if volumes.attachables.count > before {
                 turn.machine.use([volumes.needs[index].attachable].compactMap { $0 })
                 turn.actions.append(.volumesChanged)
@@ -82,9 +82,9 @@ extension PodWorker {
         }
     }
 
-    /// The set of attached volumes has changed.
+    /// Other volumes may be mounted than before.
     mutating func attachmentsChanged(_ turn: inout PodTurn) {
-        guard stage == .volumes, volumes.attachmentsChanged(turn.machine.attached) else { return }
+        guard stage == .volumes, volumes.attachmentsChanged(on: turn.machine) else { return }
         continueVolumes(&turn)
     }
 
@@ -244,18 +244,31 @@ extension PodWorker {
 
     private mutating func beginCreate(_ index: Int, _ turn: inout PodTurn) {
         containers[index].noteRestart(at: turn.now)
-        let needs = containers[index].spec.configuration
-        if !containers[index].isConfigured {
-            operation = Operation(container: index, kind: .configure(needs.count), due: nil)
-            for (number, need) in needs.enumerated() {
-                let key = ObjectKey(need.resource, namespace: id.namespace, name: need.name)
-                turn.actions.append(
-                    .fetch(key, .configuration(container: index, need: number)))
-            }
+        guard containers[index].isConfigured else {
+            askForConfiguration(index, &turn)
             return
         }
         operation = Operation(
             container: index, kind: .create, due: turn.now + turn.machine.timing.start)
+    }
+
+    /// Asks for the objects behind the environment of a container.
+    private mutating func askForConfiguration(_ index: Int, _ turn: inout PodTurn) {
+        let needs = containers[index].spec.configuration
+        operation = Operation(container: index, kind: .configure(needs.count), due: nil)
+        for (number, need) in needs.enumerated() {
+            let key = ObjectKey(need.resource, namespace: id.namespace, name: need.name)
+            turn.actions.append(.fetch(key, .configuration(container: index, need: number)))
+        }
+    }
+
+    /// A kubelet that has just started asks again for what the one before had asked for: those
+    /// answers reach nobody.
+    mutating func askAgain(_ turn: inout PodTurn) {
+        if stage == .volumes { askForVolumes(&turn) }
+        if let operation, case .configure = operation.kind {
+            askForConfiguration(operation.container, &turn)
+        }
     }
 
     private mutating func takeConfiguration(

@@ -105,7 +105,7 @@ struct PodVolumes: Sendable {
 
     /// Takes in the object a look has found, nil when there is none.
     mutating func found(
-        _ object: StoredObject?, index: Int, attached: SortedSet<String>, at now: SimTime
+        _ object: StoredObject?, index: Int, on machine: NodeMachine, at now: SimTime
     ) -> Outcome {
         guard needs.indices.contains(index) else { return .settled }
         let key = needs[index].key
@@ -132,7 +132,7 @@ struct PodVolumes: Sendable {
             }
             let name = BuiltInStorage.uniqueName(volume)
             needs[index].attachable = name
-            needs[index].step = attached.contains(name) ? .ready : .attaching
+            needs[index].step = machine.mayMount(name) ? .ready : .attaching
             return .attaching
         default:
             needs[index].step = .ready
@@ -140,11 +140,11 @@ struct PodVolumes: Sendable {
         }
     }
 
-    /// Takes in which volumes are attached; whether that was the end of a wait.
-    mutating func attachmentsChanged(_ attached: SortedSet<String>) -> Bool {
+    /// Takes in which volumes may be mounted; whether that was the end of a wait.
+    mutating func attachmentsChanged(on machine: NodeMachine) -> Bool {
         var changed = false
         for index in needs.indices where needs[index].step == .attaching {
-            guard let name = needs[index].attachable, attached.contains(name) else { continue }
+            guard let name = needs[index].attachable, machine.mayMount(name) else { continue }
             needs[index].step = .ready
             changed = true
         }

@@ -217,4 +217,125 @@ struct AttachDetachTests {
         bench.run(.seconds(3))
         #expect(attachments(bench).isEmpty)
     }
+
+    /// A volume of a pod that is gone, and the controller that has been told everything so far.
+    private func detaching(
+        after body: (inout ControllerBench) -> Void = { _ in }
+    ) -> (ControllerBench, AttachDetachController, AttachDetachController.Memory) {
+        var bench = bench()
+        bench.put(Make.pod("web-0", node: "n1", claims: ["data"]))
+        bench.run(.seconds(3))
+        bench.vanish(.pod, "web-0")
+        body(&bench)
+        let controller = AttachDetachController(timing: .live)
+        var memory = AttachDetachController.Memory()
+        for change in bench.journal {
+            _ = controller.keys(for: change, bench.cache, at: bench.now, memory: &memory)
+        }
+        return (bench, controller, memory)
+    }
+
+    private let volume = ObjectKey(.persistentVolume, name: "pv")
+
+    /// What the controller does once the live node has answered.
+    private func afterLook(
+        _ answer: Result<APIResponse, APIError>
+    ) -> (writes: [String], reported: Int) {
+        var (bench, controller, memory) = detaching()
+        var plan = controller.plan(volume, bench.cache, at: bench.now, memory: &memory)
+        plan.key = volume
+        #expect(plan.groups.map { $0.map(\.request.verb) } == [[.patch], [.get]])
+        #expect(plan.groups.first?.first?.request.key == ObjectKey(.node, name: "n1"))
+        let outcomes = plan.writes.map { write in
+            let isLook = write.request.verb == .get
+            return WriteOutcome(write: write, result: isLook ? answer : .success(.done))
+        }
+        let closing = controller.conclude(
+            plan, outcomes, bench.cache, at: bench.now, memory: &memory)
+        // The mirror catches up, and the volume is attached to the node as before.
+        use(&bench, true)
+        if let change = bench.journal.last {
+            _ = controller.keys(for: change, bench.cache, at: bench.now, memory: &memory)
+        }
+        let next = controller.plan(volume, bench.cache, at: bench.now, memory: &memory)
+        let list = next.writes.first?.request.body?["status"]?["volumesAttached"]?.array
+        let writes = closing.map { "\($0.request.verb.rawValue) \($0.request.resource.plural)" }
+        return (writes, list?.count ?? 0)
+    }
+
+    /// Source: cluster.md E55.
+    @Test func `a node that began to use the volume keeps it`() {
+        let using = StoredObject(
+            resource: .node,
+            json: [
+                "metadata": ["name": "n1"], "status": ["volumesInUse": [.string(deviceName)]],
+            ])
+        for answer: Result<APIResponse, APIError> in [
+            .success(.object(using)), .failure(.timeout("no answer")),
+        ] {
+            let after = afterLook(answer)
+            #expect(after.writes.isEmpty)
+            #expect(after.reported == 1)
+        }
+        let idle = StoredObject(resource: .node, json: ["metadata": ["name": "n1"]])
+        for answer: Result<APIResponse, APIError> in [
+            .success(.object(idle)), .failure(.notFound(ObjectKey(.node, name: "n1"))),
+        ] {
+            #expect(afterLook(answer).writes == ["delete volumeattachments"])
+        }
+    }
+
+    @Test func `a volume counts as mounted until the node has spoken since the attachment`() {
+        var (bench, controller, memory) = detaching { bench in
+            // The attachment is told anew after the last word of the node.
+            bench.change(VolumeAttachment.self, attachments(bench)[0].name) {
+                $0.metadata.setLabel("touched", "yes")
+            }
+        }
+        var fresh = AttachDetachController.Memory()
+        for key in bench.cache.list(.volumeAttachment).map(\.key) + [volume] {
+            let change = CacheChange(
+                resource: key.resource, old: nil, new: bench.cache[key], last: nil)
+            _ = controller.keys(for: change, bench.cache, at: bench.now, memory: &fresh)
+        }
+        let plan = controller.plan(volume, bench.cache, at: bench.now, memory: &fresh)
+        #expect(plan.waits == [.mountedOn(node: "n1")])
+        #expect(!controller.plan(volume, bench.cache, at: bench.now, memory: &memory).isEmpty)
+    }
+
+    @Test func `one write of a node's list at a time`() {
+        var (bench, controller, memory) = detaching()
+        var first = controller.plan(volume, bench.cache, at: bench.now, memory: &memory)
+        first.key = volume
+        let node = ObjectKey(.node, name: "n1")
+        let second = controller.plan(node, bench.cache, at: bench.now, memory: &memory)
+        #expect(second.isEmpty && second.requeueAfter == .milliseconds(10))
+        _ = controller.conclude(first, [], bench.cache, at: bench.now, memory: &memory)
+        #expect(!controller.plan(node, bench.cache, at: bench.now, memory: &memory).isEmpty)
+    }
+
+    @Test func `attaches to a node that comes after its pods`() {
+        var bench = bench()
+        bench.vanish(.node, "n1")
+        bench.put(Make.pod("web-0", node: "n1", claims: ["data"]))
+        bench.run(.minutes(1))
+        #expect(attachments(bench).isEmpty)
+        bench.put(Make.node("n1"))
+        bench.run(.seconds(3))
+        #expect(attachments(bench).map(\.status.attached) == [true])
+    }
+
+    @Test func `what has begun to be attached is attached before it is detached`() {
+        var bench = bench()
+        bench.put(Make.pod("web-0", node: "n1", claims: ["data"]))
+        bench.run(.seconds(1))
+        bench.vanish(.pod, "web-0")
+        bench.run(.seconds(1))
+        #expect(attachments(bench).map(\.status.attached) == [false])
+        #expect(attachments(bench).first?.metadata.deletionTimestamp == nil)
+        bench.run(.seconds(1))
+        #expect(attachments(bench).first?.metadata.deletionTimestamp != nil)
+        bench.run(.seconds(2))
+        #expect(attachments(bench).isEmpty)
+    }
 }

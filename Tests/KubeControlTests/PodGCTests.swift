@@ -79,16 +79,86 @@ struct PodGCTests {
         }
     }
 
-    @Test func `a pod that comes to a missing node has a quarantine of its own`() {
+    /// The pass that judges a node finds it missing too, and begins the next quarantine.
+    @Test func `a pod that comes to a missing node goes when the next quarantine ends`() {
         var bench = bench()
         bench.put(Make.pod("web-0", node: "gone", phase: .running))
         bench.run(.seconds(61))
         #expect(bench[Pod.self, "web-0"] == nil)
         bench.put(Make.pod("web-1", node: "gone", phase: .running))
-        bench.run(.seconds(39))
+        bench.run(.seconds(18))
         #expect(bench[Pod.self, "web-1"] != nil)
-        bench.run(.seconds(41))
+        bench.run(.seconds(2))
         #expect(bench[Pod.self, "web-1"] == nil)
+    }
+
+    /// A pod of a node that is missing in the mirror, at the pass that ends its quarantine.
+    private func ripe() -> (ControllerBench, PodGarbageCollector.Memory, Plan) {
+        var bench = ControllerBench()
+        bench.put(Make.pod("web-0", node: "gone", phase: .running))
+        let collector = PodGarbageCollector()
+        var memory = PodGarbageCollector.Memory()
+        for change in bench.journal {
+            _ = collector.keys(for: change, bench.cache, at: bench.now, memory: &memory)
+        }
+        var plan = Plan()
+        for _ in 0..<3 {
+            plan = collector.plan(
+                PodGarbageCollector.passKey, bench.cache, at: bench.now, memory: &memory)
+            if plan.writes.isEmpty { bench.run(.seconds(20)) }
+        }
+        return (bench, memory, plan)
+    }
+
+    @Test func `a live node keeps its pods for another quarantine`() {
+        var (bench, memory, plan) = ripe()
+        #expect(plan.writes.map(\.request.verb) == [.get])
+        let collector = PodGarbageCollector()
+        let key = PodGarbageCollector.passKey
+        let node = StoredObject(resource: .node, json: ["metadata": ["name": "gone"]])
+        _ = collector.conclude(
+            plan, plan.writes.map { WriteOutcome(write: $0, result: .success(.object(node))) },
+            bench.cache, at: bench.now, memory: &memory)
+        for _ in 0..<2 {
+            #expect(collector.plan(key, bench.cache, at: bench.now, memory: &memory).isEmpty)
+            bench.run(.seconds(20))
+        }
+        let next = collector.plan(key, bench.cache, at: bench.now, memory: &memory)
+        #expect(next.writes.map(\.request.verb) == [.get])
+    }
+
+    @Test func `an answer serves one pass, and the pods it found`() {
+        var (bench, memory, plan) = ripe()
+        let collector = PodGarbageCollector()
+        let key = PodGarbageCollector.passKey
+        let gone = APIError.notFound(ObjectKey(.node, name: "gone"))
+        _ = collector.conclude(
+            plan, plan.writes.map { WriteOutcome(write: $0, result: .failure(gone)) },
+            bench.cache, at: bench.now, memory: &memory)
+        // A pod that comes meanwhile was not judged.
+        bench.put(Make.pod("web-1", node: "gone", phase: .running))
+        if let change = bench.journal.last {
+            _ = collector.keys(for: change, bench.cache, at: bench.now, memory: &memory)
+        }
+        let removal = collector.plan(key, bench.cache, at: bench.now, memory: &memory)
+        #expect(removal.writes.map(\.request.name) == ["web-0", "web-0"])
+        #expect(removal.writes.map(\.request.verb).last == .delete)
+        // It failed, or the pods are still there: nothing is done before the next quarantine ends.
+        #expect(collector.plan(key, bench.cache, at: bench.now, memory: &memory).isEmpty)
+        bench.run(.seconds(20))
+        #expect(collector.plan(key, bench.cache, at: bench.now, memory: &memory).isEmpty)
+    }
+
+    @Test func `a node that came back and went again has its old quarantine`() {
+        var bench = bench()
+        bench.put(Make.pod("web-0", node: "n1", phase: .running))
+        bench.vanish(.node, "n1")
+        bench.run(.seconds(1))
+        bench.put(Make.node("n1"))
+        bench.run(.seconds(30))
+        bench.vanish(.node, "n1")
+        bench.run(.seconds(10))
+        #expect(bench[Pod.self, "web-0"] == nil)
     }
 
     /// Source: cluster.md D70.

@@ -245,6 +245,77 @@ import Testing
         #expect(world.pod("web-0") == nil)
     }
 
+    /// A world in which `web-0` uses a network volume.
+    private func worldWithVolume(attached: Bool) -> (NodeWorld, String) {
+        var world = NodeWorld()
+        world.run(5)
+        var claim = PersistentVolumeClaim(named: "data", namespace: "default")
+        claim.spec.volumeName = "pv-1"
+        claim.status.phase = .bound
+        world.put(.persistentVolumeClaim, claim.json)
+        var volume = PersistentVolume(named: "pv-1")
+        volume.spec.csi = CSIPersistentVolumeSource {
+            $0.driver = BuiltInStorage.networkDriver
+            $0.volumeHandle = "disk-1"
+        }
+        world.put(.persistentVolume, volume.json)
+        let name = "kubernetes.io/csi/disk.csi.ordinal.dev^disk-1"
+        if attached { world.attach([name]) }
+        world.run(1)
+        return (world, name)
+    }
+
+    private func createUser(_ world: inout NodeWorld, _ name: String = "web-0") {
+        world.createPod(name) { pod, _ in
+            pod.spec.volumes = [
+                Volume {
+                    $0.name = "data"
+                    $0.persistentVolumeClaim = PersistentVolumeClaimVolumeSource {
+                        $0.claimName = "data"
+                    }
+                }
+            ]
+        }
+    }
+
+    /// Source: cluster.md E55.
+    @Test func `mounts only what the API knows to be in use`() {
+        var (world, name) = worldWithVolume(attached: true)
+        world.statusDelay = .seconds(30)
+        createUser(&world)
+        world.run(29)
+        #expect(world.node.status.volumesInUse.isEmpty)
+        #expect(world.kubelet.runningPods(at: world.now).isEmpty)
+        world.run(10)
+        #expect(world.node.status.volumesInUse == [name])
+        #expect(world.pod("web-0")?.isReady == true)
+        // What the first pod said counts for the second as long as it is in use.
+        createUser(&world, "web-1")
+        world.run(8)
+        #expect(world.pod("web-1")?.isReady == true)
+        for pod in ["web-0", "web-1"] { world.deletePod(pod, grace: 1) }
+        world.run(90)
+        #expect(world.node.status.volumesInUse.isEmpty)
+        createUser(&world)
+        world.run(29)
+        #expect(world.kubelet.runningPods(at: world.now).isEmpty)
+    }
+
+    @Test func `mounts nothing on a node that has no object`() {
+        var (world, name) = worldWithVolume(attached: false)
+        world.attach([name])
+        world.removeNode()
+        createUser(&world)
+        world.run(60)
+        #expect(world.kubelet.runningPods(at: world.now).isEmpty)
+        world.stopKubelet()
+        world.startKubelet()
+        world.run(5)
+        world.attach([name])
+        world.run(10)
+        #expect(world.pod("web-0")?.isReady == true)
+    }
+
     @Test func `a missing configuration keeps the pod waiting until it is there`() {
         var world = NodeWorld()
         world.createPod { pod, container in

@@ -13,6 +13,8 @@ struct NodeWorld {
     /// Whether nothing passes between the kubelet and the API.
     fileprivate(set) var isCut = false
     var latency = SimDuration.milliseconds(1)
+    /// How much longer writes of the node's status take.
+    var statusDelay = SimDuration.zero
     /// Called after every step.
     var invariant: (inout NodeWorld) -> Void = { _ in }
     fileprivate let start: SimTime
@@ -89,7 +91,9 @@ struct NodeWorld {
                 let result: Result<APIResponse, APIError> = .failure(.timeout("lost"))
                 queue.schedule(.input(.response(call, result)), at: now + .seconds(10))
             } else {
-                queue.schedule(.request(call, request), at: now + latency)
+                let isStatus = request.resource == .node && request.subresource == .status
+                queue.schedule(
+                    .request(call, request), at: now + latency + (isStatus ? statusDelay : .zero))
             }
         case .openWatch(let id, let request):
             watches.append((id, request))

@@ -16,7 +16,9 @@ package struct AttachedOnce: Checker {
     private struct Leaving {
         var node: String
         var id: NamespacedName
-        var claims: [String]
+        /// The volumes its claims were bound to: a claim of the same name that comes later is bound
+        /// to another.
+        var volumes: [String]
         var since: SimTime
     }
     private var leaving = SortedMap<String, Leaving>()
@@ -34,7 +36,7 @@ package struct AttachedOnce: Checker {
         var found: [Violation] = []
         for case .committed(let change, let user, _) in seen {
             switch change.object.resource {
-            case .pod where change.beginsDeletion: note(change, cluster.now)
+            case .pod where change.beginsDeletion: note(change, cluster)
             case .node: doubted.note(change, at: cluster.now)
             case .volumeAttachment:
                 let text = theft(change, by: user, cluster) ?? place(change, cluster)
@@ -46,12 +48,18 @@ package struct AttachedOnce: Checker {
         return found
     }
 
-    private mutating func note(_ change: Change, _ now: SimTime) {
+    private mutating func note(_ change: Change, _ cluster: borrowing Cluster) {
         let pod = change.object
         guard let node = pod.facts.nodeName, leaving[pod.uid] == nil else { return }
-        let claims = pod.claims.map(\.claim)
-        if claims.isEmpty { return }
-        leaving[pod.uid] = Leaving(node: node, id: pod.id, claims: claims, since: now)
+        var volumes: [String] = []
+        for entry in pod.claims {
+            let key = ObjectKey(
+                .persistentVolumeClaim, namespace: pod.namespace, name: entry.claim)
+            let claim = cluster.apiServer.stored(key)
+            if let name = claim?.json["spec"]?["volumeName"]?.string { volumes.append(name) }
+        }
+        if volumes.isEmpty { return }
+        leaving[pod.uid] = Leaving(node: node, id: pod.id, volumes: volumes, since: cluster.now)
         leavingInOrder.append(pod.uid)
         if leavingInOrder.count > Self.leavingMax {
             for uid in leavingInOrder.prefix(Self.leavingMax / 2) { leaving[uid] = nil }
@@ -93,13 +101,8 @@ package struct AttachedOnce: Checker {
             let host = cluster.apiServer.stored(ObjectKey(.node, name: node))
         else { return nil }
         if doubted.contains(node, at: cluster.now) { return nil }
-        let claim = cluster.apiServer.stored(ObjectKey(.persistentVolume, name: volume))?
-            .json["spec"]?["claimRef"]
-        let name = claim?["name"]?.string ?? ""
         for pod in cluster.kubelets[machine].runningPods(at: cluster.now) {
-            guard let left = leaving[pod.uid], left.id.namespace == claim?["namespace"]?.string,
-                left.claims.contains(name)
-            else { continue }
+            guard let left = leaving[pod.uid], left.volumes.contains(volume) else { continue }
             let since = cluster.now - left.since
             if !host.facts.isReady, since >= Self.forcedAfter { continue }
             return "takes the volume \(volume) from \(node), where \(left.id) runs with it and was"

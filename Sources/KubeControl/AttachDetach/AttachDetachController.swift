@@ -25,8 +25,10 @@ package struct AttachDetachController: Reconciler {
     package struct Memory: Sendable {
         var users = ClaimUsers()
         var attachments = AttachmentIndex()
-        /// The unique names of attached volumes, by node and volume.
-        var attached = SortedMap<String, SortedMap<String, String>>()
+        /// What is attached, by node and volume.
+        var attached = SortedMap<String, SortedMap<String, Attached>>()
+        /// The key whose write of a node's list is under way, by node: one at a time.
+        var reporting = SortedMap<String, ObjectKey>()
         /// When attaching began, by attachment.
         var attaching = SortedMap<String, SimTime>()
         /// Detaches that are wanted, by attachment.
@@ -37,6 +39,30 @@ package struct AttachDetachController: Reconciler {
         var reported = SortedSet<String>()
         package init() {}
     }
+
+    /// A volume that is attached to a node.
+    struct Attached: Sendable {
+        /// The unique name of the volume.
+        let name: String
+        /// The version of the attachment that said so.
+        let since: UInt64
+        /// Whether it may be mounted. A volume counts as mounted until a version of the node that
+        /// is newer than the attachment says otherwise, and a node that is gone says nothing more.
+        var isInUse = true
+        /// Whether the node is told that it may mount the volume.
+        var isReported = true
+
+        mutating func note(_ node: StoredObject) {
+            guard node.revision > since else { return }
+            let inUse = node.json["status"]?["volumesInUse"]?.array ?? []
+            isInUse = inUse.contains { $0.string == name }
+        }
+    }
+
+    /// Before a look at something that another key of this controller is busy with.
+    static let turnRetry = SimDuration.milliseconds(10)
+    /// Before another try after a node said that it uses the volume after all.
+    static let verifyRetry = SimDuration.milliseconds(500)
 
     /// A detach that waits for its node.
     struct WantedDetach: Sendable {
@@ -61,12 +87,7 @@ package struct AttachDetachController: Reconciler {
         case .volumeAttachment:
             return attachmentChanged(change, object, cache, &memory)
         case .node:
-            guard matters(change) else { return [] }
-            var keys = memory.wanted.filter { $0.value.node == object.name }.map {
-                KeyRequest(ObjectKey(.persistentVolume, name: $0.value.volume))
-            }
-            if change.old == nil { keys.append(KeyRequest(object.key)) }
-            return keys
+            return nodeChanged(change, object.name, cache, &memory)
         default:
             return []
         }
@@ -85,10 +106,11 @@ package struct AttachDetachController: Reconciler {
     ) -> [KeyRequest] {
         guard let volume = memory.attachments.take(change) else { return [] }
         let node = object.json["spec"]?["nodeName"]?.string ?? ""
-        let isAttached =
-            change.new?.json["status"]?["attached"]?.bool == true && !object.facts.isTerminating
-        let name = isAttached ? cache.get(PersistentVolume.self, "", volume) : nil
-        memory.attached[node, default: SortedMap()][volume] = name.map(BuiltInStorage.uniqueName)
+        if let new = change.new, Self.isAttached(new) {
+            noteAttached(new, volume, node, cache, &memory)
+        } else {
+            memory.attached[node, default: SortedMap()][volume] = nil
+        }
         if change.new == nil {
             memory.attaching[object.name] = nil
             memory.wanted[object.name] = nil
@@ -100,34 +122,80 @@ package struct AttachDetachController: Reconciler {
         ]
     }
 
+    private static func isAttached(_ attachment: StoredObject) -> Bool {
+        attachment.json["status"]?["attached"]?.bool == true && !attachment.facts.isTerminating
+    }
+
+    private func noteAttached(
+        _ attachment: StoredObject, _ volume: String, _ node: String, _ cache: ClusterCache,
+        _ memory: inout Memory
+    ) {
+        guard memory.attached[node]?[volume] == nil,
+            let stored = cache.get(PersistentVolume.self, "", volume)
+        else { return }
+        var entry = Attached(
+            name: BuiltInStorage.uniqueName(stored), since: attachment.revision)
+        if let host = cache.get(.node, "", node) { entry.note(host) }
+        memory.attached[node, default: SortedMap()][volume] = entry
+    }
+
     /// After a restart an attachment may be known before its volume.
     private func volumeAppeared(
         _ change: CacheChange, _ cache: ClusterCache, _ memory: inout Memory
     ) -> [KeyRequest] {
-        guard change.old == nil, let stored = change.new else { return [] }
+        guard change.old == nil, let volume = change.new?.name else { return [] }
         var keys: [KeyRequest] = []
-        for attachment in memory.attachments.attachments(of: stored.name, cache)
-        where attachment.status.attached == true && attachment.metadata.deletionTimestamp == nil {
+        for attachment in memory.attachments.attachments(of: volume, cache) {
+            guard let stored = cache.get(.volumeAttachment, "", attachment.name),
+                Self.isAttached(stored)
+            else { continue }
             let node = attachment.spec.nodeName ?? ""
-            memory.attached[node, default: SortedMap()][stored.name] =
-                BuiltInStorage.uniqueName(stored.view())
+            noteAttached(stored, volume, node, cache, &memory)
             keys.append(KeyRequest(ObjectKey(.node, name: node)))
         }
         return keys
     }
 
-    /// Whether a change of a node can set off a detach.
+    private func nodeChanged(
+        _ change: CacheChange, _ name: String, _ cache: ClusterCache, _ memory: inout Memory
+    ) -> [KeyRequest] {
+        var isNews = matters(change)
+        if let node = change.new {
+            for volume in memory.attached[name].map({ Array($0.keys) }) ?? [] {
+                let changed = memory.attached[name]?.update(volume) { entry in
+                    let before = entry.isInUse
+                    entry.note(node)
+                    return entry.isInUse != before
+                }
+                isNews = isNews || changed == true
+            }
+        }
+        guard isNews else { return [] }
+        var keys = memory.wanted.filter { $0.value.node == name }.map {
+            KeyRequest(ObjectKey(.persistentVolume, name: $0.value.volume))
+        }
+        guard change.old == nil else { return keys }
+        keys.append(KeyRequest(ObjectKey(.node, name: name)))
+        // Pods may have been bound to it before it was known, or while it was gone.
+        for pod in cache.pods(onNode: name) {
+            keys += ClaimUsers.claims(of: pod).compactMap { claim in
+                volume(of: cache[ObjectKey(.persistentVolumeClaim, claim)])
+            }
+        }
+        return keys
+    }
+
+    /// Whether a change of a node can set off a detach or an attach, but for what is in use.
     private func matters(_ change: CacheChange) -> Bool {
         guard let old = change.old, let new = change.new else { return true }
         return old.facts.isReady != new.facts.isReady
-            || old.json["status"]?["volumesInUse"] != new.json["status"]?["volumesInUse"]
             || old.json["spec"]?["taints"] != new.json["spec"]?["taints"]
     }
 
     package func plan(
         _ key: ObjectKey, _ cache: ClusterCache, at now: SimTime, memory: inout Memory
     ) -> Plan {
-        if key.resource == .node { return nodeStatus(key, cache, memory) }
+        if key.resource == .node { return nodeStatus(key, cache, &memory) }
         guard let volume = cache.get(PersistentVolume.self, "", key.name),
             BuiltInStorage.isAttachable(volume)
         else { return Plan() }
@@ -137,24 +205,87 @@ package struct AttachDetachController: Reconciler {
 
     /// Writes what is attached to a node. Source: cluster.md D2.
     private func nodeStatus(
-        _ key: ObjectKey, _ cache: ClusterCache, _ memory: Memory
+        _ key: ObjectKey, _ cache: ClusterCache, _ memory: inout Memory
     ) -> Plan {
         var plan = Plan()
-        guard let node = cache.get(Node.self, "", key.name) else { return plan }
-        let names = memory.attached[key.name] ?? SortedMap()
-        let attached = names.map { entry in
-            AttachedVolume {
-                $0.name = entry.value
+        guard let node = cache.get(Node.self, "", key.name),
+            memory.reported(on: key.name) != node.status.volumesAttached
+        else { return plan }
+        guard memory.beginReport(of: key.name, by: key) else {
+            plan.requeueAfter = Self.turnRetry
+            return plan
+        }
+        plan.add(memory.report(of: key.name, .attaches))
+        return plan
+    }
+
+    /// Gives free the nodes' lists, and detaches what the live nodes do not use.
+    package func conclude(
+        _ plan: Plan, _ outcomes: [WriteOutcome], _ cache: ClusterCache, at now: SimTime,
+        memory: inout Memory
+    ) -> [PlannedWrite] {
+        guard let key = plan.key else { return plan.closing }
+        memory.endReports(by: key)
+        var closing = plan.closing
+        for outcome in outcomes where outcome.write.request.verb == .get {
+            let node = outcome.write.request.name
+            guard let name = memory.attached[node]?[key.name]?.name,
+                isUnused(name, by: outcome.result)
+            else { continue }
+            for attachment in memory.attachments.attachments(of: key.name, cache)
+            where attachment.spec.nodeName == node && attachment.metadata.deletionTimestamp == nil {
+                memory.detaching[attachment.name] = now
+                closing.append(
+                    PlannedWrite(.delete(attachment.key), .detaches, tolerated: [.notFound]))
+            }
+        }
+        return closing
+    }
+
+    /// Whether an answer to a look at a node says that the node does not use a volume; a node that
+    /// is gone uses nothing.
+    private func isUnused(_ name: String, by answer: Result<APIResponse, APIError>?) -> Bool {
+        switch answer {
+        case .success(let response)?:
+            let inUse = response.object?.json["status"]?["volumesInUse"]?.array ?? []
+            return !inUse.contains { $0.string == name }
+        case .failure(let error)?: return error.reason == .notFound
+        case nil: return false
+        }
+    }
+}
+
+extension AttachDetachController.Memory {
+    /// What a node is told of its volumes.
+    func reported(on node: String) -> [AttachedVolume] {
+        (attached[node] ?? SortedMap()).compactMap { _, entry in
+            guard entry.isReported else { return nil }
+            return AttachedVolume {
+                $0.name = entry.name
                 $0.devicePath = ""
             }
         }
-        guard attached != node.status.volumesAttached else { return plan }
-        let value: JSONValue =
-            attached.isEmpty ? .null : .array(attached.map { .object($0.json) })
-        plan.add(
-            PlannedWrite(
-                .mergePatch(key, ["status": ["volumesAttached": value]], .status), .attaches,
-                tolerated: [.notFound]))
-        return plan
+    }
+
+    /// Takes the right to write a node's list: the list is written as a whole, so that of two
+    /// writes on their way the older one must not come last.
+    mutating func beginReport(of node: String, by key: ObjectKey) -> Bool {
+        if let holder = reporting[node], holder != key { return false }
+        reporting[node] = key
+        return true
+    }
+
+    mutating func endReports(by key: ObjectKey) {
+        for node in Array(reporting.keys) where reporting[node] == key { reporting[node] = nil }
+    }
+
+    /// The write of a node's list.
+    func report(of node: String, _ reason: Reason) -> PlannedWrite {
+        let list = reported(on: node)
+        let value: JSONValue = list.isEmpty ? .null : .array(list.map { .object($0.json) })
+        return PlannedWrite(
+            .mergePatch(
+                ObjectKey(.node, name: node), ["status": ["volumesAttached": value]], .status),
+            reason, tolerated: [.notFound])
     }
 }

@@ -10,6 +10,8 @@ struct VolumeWork {
     let now: SimTime
     private var plan = Plan()
     private var writes: [PlannedWrite] = []
+    /// What follows the writes, each in the lane of the write before it.
+    private var followUps: [PlannedWrite] = []
 
     init(
         controller: AttachDetachController, volume: PersistentVolume, cache: ClusterCache,
@@ -37,7 +39,9 @@ struct VolumeWork {
         for (node, pods) in wanted {
             if let attachment = attachments.first(where: { $0.spec.nodeName == node }) {
                 memory.wanted[attachment.name] = nil
+                guard attachment.metadata.deletionTimestamp == nil else { continue }
                 attach(attachment, pods, &memory)
+                restore(attachment, &memory)
             } else {
                 begin(node, pods, wanted, attachments, &memory)
             }
@@ -49,6 +53,7 @@ struct VolumeWork {
             detach(attachment, &memory)
         }
         if !writes.isEmpty { plan.groups = [writes] }
+        plan.add(followUps)
         return plan
     }
 
@@ -144,8 +149,7 @@ struct VolumeWork {
         _ attachment: VolumeAttachment, _ pods: [StoredObject],
         _ memory: inout AttachDetachController.Memory
     ) {
-        guard attachment.status.attached != true, attachment.metadata.deletionTimestamp == nil
-        else { return }
+        guard attachment.status.attached != true else { return }
         let since = memory.attaching[attachment.name] ?? now
         memory.attaching[attachment.name] = since
         let remaining = since + controller.timing.attach - now
@@ -177,37 +181,98 @@ struct VolumeWork {
             finishDetach(attachment, &memory)
             return
         }
+        guard attachment.status.attached == true else {
+            // What has begun is brought to its end first.
+            attach(attachment, [], &memory)
+            return
+        }
+        let node = attachment.spec.nodeName ?? ""
         let since = memory.wanted[attachment.name]?.since ?? now
         memory.wanted[attachment.name] = AttachDetachController.WantedDetach(
-            volume: volume.name, node: attachment.spec.nodeName ?? "", since: since)
-        if let remaining = untilDetach(attachment, since) {
-            let node = attachment.spec.nodeName ?? ""
+            volume: volume.name, node: node, since: since)
+        switch verdict(node, since, memory) {
+        case .wait(let remaining):
             if remaining < .infinite {
                 plan.waits.append(.forceDetach(node: node, remaining: remaining))
                 lookAgain(after: remaining)
             } else {
                 plan.waits.append(.mountedOn(node: node))
             }
-            return
+            restore(attachment, &memory)
+        case .detach(let isForced): withdraw(attachment, node, isForced, &memory)
         }
-        memory.detaching[attachment.name] = now
-        writes.append(PlannedWrite(.delete(attachment.key), .detaches, tolerated: [.notFound]))
     }
 
-    /// How long a detach must wait; nil: not at all, infinite: for the node. Source: E55, E56.
-    private func untilDetach(_ attachment: VolumeAttachment, _ since: SimTime) -> SimDuration? {
-        let node = cache.get(Node.self, "", attachment.spec.nodeName ?? "")
-        if let node {
-            if node.spec.taints.contains(where: { $0.key == NodeTaints.outOfService }) {
-                return nil
-            }
-            if !node.status.volumesInUse.contains(BuiltInStorage.uniqueName(volume)) {
-                return nil
-            }
-            if node.isReady { return .infinite }
-        }
+    /// What is to be done about a detach that is wanted.
+    private enum Verdict {
+        /// It must wait; infinite: for the node.
+        case wait(SimDuration)
+        /// Whether the node is asked once more.
+        case detach(isForced: Bool)
+    }
+
+    /// Source: cluster.md E55, E56.
+    private func verdict(
+        _ name: String, _ since: SimTime, _ memory: AttachDetachController.Memory
+    ) -> Verdict {
+        let node = cache.get(Node.self, "", name)
+        let isOutOfService =
+            node?.spec.taints.contains { $0.key == NodeTaints.outOfService } ?? false
+        if isOutOfService { return .detach(isForced: true) }
         let remaining = since + AttachDetachController.forceDetachAfter - now
-        return remaining > .zero ? remaining : nil
+        let isInUse = memory.attached[name]?[volume.name]?.isInUse ?? true
+        if isInUse {
+            if node?.isReady == true { return .wait(.infinite) }
+            if remaining > .zero { return .wait(remaining) }
+        }
+        return .detach(isForced: remaining <= .zero)
+    }
+
+    /// Begins a detach: first the node is told that it must not mount the volume any more; then
+    /// the live node is looked at, for it may have begun to use it meanwhile. A node that mounts
+    /// only what it has said to use and is told to be attached can then no longer do so.
+    private mutating func withdraw(
+        _ attachment: VolumeAttachment, _ node: String, _ isForced: Bool,
+        _ memory: inout AttachDetachController.Memory
+    ) {
+        guard memory.beginReport(of: node, by: volume.key) else {
+            plan.waits.append(.detaching(node: node, remaining: controller.timing.detach))
+            lookAgain(after: AttachDetachController.turnRetry)
+            return
+        }
+        memory.attached[node]?.update(volume.name) { $0.isReported = false }
+        let lane = followUps.count
+        if cache.get(.node, "", node) != nil {
+            var report = memory.report(of: node, .detaches)
+            report.lane = lane
+            writes.append(report)
+        }
+        var next: PlannedWrite
+        if isForced {
+            memory.detaching[attachment.name] = now
+            next = PlannedWrite(.delete(attachment.key), .detaches, tolerated: [.notFound])
+        } else {
+            next = PlannedWrite(
+                .get(ObjectKey(.node, name: node)), .detaches, tolerated: [.notFound])
+            lookAgain(after: AttachDetachController.verifyRetry)
+        }
+        next.lane = lane
+        followUps.append(next)
+    }
+
+    /// Lets the node mount a volume again of which the detach has come to nothing.
+    private mutating func restore(
+        _ attachment: VolumeAttachment, _ memory: inout AttachDetachController.Memory
+    ) {
+        let node = attachment.spec.nodeName ?? ""
+        guard memory.attached[node]?[volume.name]?.isReported == false else { return }
+        guard memory.beginReport(of: node, by: volume.key) else {
+            lookAgain(after: AttachDetachController.turnRetry)
+            return
+        }
+        memory.attached[node]?.update(volume.name) { $0.isReported = true }
+        memory.detaching[attachment.name] = nil
+        writes.append(memory.report(of: node, .attaches))
     }
 
     private mutating func finishDetach(

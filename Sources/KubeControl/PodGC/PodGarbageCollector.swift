@@ -4,8 +4,9 @@ package import SimKernel
 
 /// Removes pods that nobody else will ever remove. Source: cluster.md D.8.
 ///
-/// It looks every 20 s. A node that is missing from the mirror must stay missing for a while and
-/// be missed by a live read too, before its pods go.
+/// It looks every 20 s. A node that is missing from the mirror is put in quarantine; when that is
+/// over and the node is still missing, and missed by a live read too, its pods go. Each answer
+/// serves the pass that asked for it and no other; that pass begins the next quarantine.
 package struct PodGarbageCollector: Reconciler {
     package static let name = "pod-garbage-collector"
     package static let watches: [Resource] = [.pod, .node]
@@ -30,10 +31,14 @@ package struct PodGarbageCollector: Reconciler {
         var podCounts = SortedMap<String, Int>()
         var terminating = SortedSet<NamespacedName>()
         var finished = SortedSet<NamespacedName>()
-        /// Since when a node with pods is missing.
-        var missing = SortedMap<String, SimTime>()
-        /// Missing nodes a live read did not find.
-        var confirmed = SortedSet<String>()
+        /// When the next pass is due.
+        var passDue: SimTime?
+        /// When the quarantine of a node ends. Its return does not end it: the pass after does.
+        var quarantine = SortedMap<String, SimTime>()
+        /// The pods of the nodes that the present pass has to ask for, as it found them.
+        var suspects = SortedMap<String, [StoredObject]>()
+        /// Pods of nodes that a live read of the present pass did not find.
+        var orphans: [StoredObject] = []
         package init() {}
 
         mutating func forget(_ pod: StoredObject) {
@@ -70,55 +75,57 @@ package struct PodGarbageCollector: Reconciler {
     ) -> Plan {
         var plan = Plan()
         plan.requeueAfter = memory.passes.untilNext(now, every: Self.period)
-        var doomed = finished(memory, cache).map { ($0, true) }
-        let terminating = memory.terminating.compactMap { cache[ObjectKey(.pod, $0)] }
-        doomed += terminating
-            .filter { pod in pod.facts.nodeName.map { isOutOfService($0, cache) } ?? false }
-            .map { ($0, false) }
-        let missing = memory.podCounts.map(\.key).filter { cache.get(.node, "", $0) == nil }
-        let ripe = note(missing, now, &memory)
-        for name in missing where !ripe.contains(name) {
-            let since = memory.missing[name] ?? now
-            plan.waits.append(
-                .nodeMissing(node: name, remaining: since + Self.quarantine - now))
+        defer { memory.orphans = [] }
+        if memory.passDue.map({ now < $0 }) ?? false {
+            // The answers are here, or a write has failed: that is left to the next pass.
+            removes(memory.orphans, .orphaned, now, &plan)
+        } else {
+            memory.passDue = plan.requeueAfter.map { now + $0 }
+            pass(cache, now, &memory, &plan)
         }
-        for name in ripe where memory.confirmed.contains(name) {
-            doomed += cache.pods(onNode: name).map { ($0, false) }
-        }
-        doomed += terminating.filter { ($0.facts.nodeName ?? "").isEmpty }.map { ($0, false) }
-        removes(doomed, memory, now, &plan)
-        // Pods that still name the node later begin a quarantine of their own.
-        for name in ripe where memory.confirmed.contains(name) {
-            memory.confirmed.remove(name)
-            memory.missing[name] = nil
-        }
-        let doubtful = ripe.filter { !memory.confirmed.contains($0) }
-        if !doubtful.isEmpty {
-            plan.groups.insert(
-                doubtful.map {
-                    PlannedWrite(
-                        .get(ObjectKey(.node, name: $0)), .collectsPod, tolerated: [.notFound])
-                }, at: 0)
-            // The answers are used as soon as they are there.
-            plan.requeueAfter = .milliseconds(1)
+        for (name, due) in memory.quarantine where cache.get(.node, "", name) == nil {
+            let isJudged =
+                memory.suspects.contains(key: name)
+                || memory.orphans.contains { $0.facts.nodeName == name }
+            if isJudged || memory.podCounts[name] == nil { continue }
+            plan.waits.append(.nodeMissing(node: name, remaining: due - now))
         }
         return plan
     }
 
-    /// Keeps the list of missing nodes, and says which are missing long enough.
-    private func note(_ missing: [String], _ now: SimTime, _ memory: inout Memory) -> [String] {
-        let present = SortedSet(missing)
-        for name in Array(memory.missing.keys) where !present.contains(name) {
-            memory.missing[name] = nil
-            memory.confirmed.remove(name)
+    private func pass(
+        _ cache: ClusterCache, _ now: SimTime, _ memory: inout Memory, _ plan: inout Plan
+    ) {
+        let terminating = memory.terminating.compactMap { cache[ObjectKey(.pod, $0)] }
+        let isWithoutNode = { (pod: StoredObject) in (pod.facts.nodeName ?? "").isEmpty }
+        let stranded = terminating.filter { pod in
+            pod.facts.nodeName.map { isOutOfService($0, cache) } ?? false
         }
-        var ripe: [String] = []
-        for name in missing {
-            let since = memory.missing[name] ?? now
-            memory.missing[name] = since
-            if now >= since + Self.quarantine { ripe.append(name) }
+        removes(finished(memory, cache), .finished, now, &plan)
+        removes(stranded, .stranded, now, &plan)
+        removes(terminating.filter(isWithoutNode), .stranded, now, &plan)
+
+        let ripe = memory.quarantine.filter { $0.value <= now }.map(\.key)
+        for name in ripe { memory.quarantine[name] = nil }
+        let missing = memory.podCounts.map(\.key).filter { cache.get(.node, "", $0) == nil }
+        for name in missing where memory.quarantine[name] == nil {
+            memory.quarantine[name] = now + Self.quarantine
         }
-        return ripe
+        memory.suspects = SortedMap()
+        for name in ripe where cache.get(.node, "", name) == nil {
+            let pods = cache.pods(onNode: name)
+            if !pods.isEmpty { memory.suspects[name] = pods }
+        }
+        guard !memory.suspects.isEmpty else { return }
+        let looks = memory.suspects.enumerated().map { index, suspect in
+            var look = PlannedWrite(
+                .get(ObjectKey(.node, name: suspect.key)), .collectsPod, tolerated: [.notFound])
+            look.lane = -1 - index
+            return look
+        }
+        plan.groups.insert(looks, at: 0)
+        // The answers are used as soon as they are there.
+        plan.requeueAfter = .milliseconds(1)
     }
 
     /// Source: cluster.md D70.
@@ -148,30 +155,39 @@ package struct PodGarbageCollector: Reconciler {
         !["", "Pending", "Running", "Unknown"].contains(pod.facts.phase)
     }
 
+    /// Why a pod is removed.
+    private enum Cause {
+        case finished
+        /// It is being deleted, and there is no machine that could end it.
+        case stranded
+        /// Its node does not exist.
+        case orphaned
+    }
+
     private func removes(
-        _ doomed: [(pod: StoredObject, isFinished: Bool)], _ memory: Memory, _ now: SimTime,
-        _ plan: inout Plan
+        _ doomed: [StoredObject], _ cause: Cause, _ now: SimTime, _ plan: inout Plan
     ) {
         var marks: [PlannedWrite] = []
         var deletions: [PlannedWrite] = []
-        for (lane, (stored, isFinished)) in doomed.enumerated() {
-            let isOrphan = memory.confirmed.contains(stored.facts.nodeName ?? "")
-            if !isFinished,
+        let first = plan.writes.count
+        for (index, stored) in doomed.enumerated() {
+            if cause != .finished,
                 var mark = DisruptionTarget.marks(
-                    stored.view(), reason: isOrphan ? "DeletionByPodGC" : nil,
+                    stored.view(), reason: cause == .orphaned ? "DeletionByPodGC" : nil,
                     message: "PodGC: node no longer exists", phase: .failed, .collectsPod, now)
             {
-                mark.lane = lane
+                mark.lane = first + index
                 marks.append(mark)
             }
             var deletion = PlannedWrite(
                 .delete(stored.key, gracePeriodSeconds: 0, uid: stored.uid), .collectsPod,
                 tolerated: [.notFound])
             // One pod's failure is no reason to keep the others.
-            deletion.lane = lane
+            deletion.lane = first + index
             deletions.append(deletion)
         }
-        plan.groups += [marks, deletions].filter { !$0.isEmpty }
+        plan.add(marks)
+        plan.add(deletions)
     }
 
     package func conclude(
@@ -179,11 +195,9 @@ package struct PodGarbageCollector: Reconciler {
         memory: inout Memory
     ) -> [PlannedWrite] {
         for outcome in outcomes where outcome.write.request.verb == .get {
-            let name = outcome.write.request.name
+            let pods = memory.suspects.removeValue(forKey: outcome.write.request.name) ?? []
             if case .failure(let error)? = outcome.result, error.reason == .notFound {
-                memory.confirmed.insert(name)
-            } else {
-                memory.missing[name] = nil
+                memory.orphans += pods
             }
         }
         return plan.closing
