@@ -177,6 +177,19 @@ struct EndpointSliceTests {
         }
     }
 
+    @Test func `a pod that is deleted after its node was is taken out`() {
+        var bench = bench()
+        bench.put(pod("web-0", ip: "10.244.1.1"))
+        bench.put(Make.service("web", selector: [("app", "web")]))
+        bench.run()
+        bench.vanish(.node, "n1")
+        bench.run()
+        #expect(slices(bench).first?.endpoints.count == 1)
+        bench.vanish(.pod, "web-0")
+        bench.run()
+        #expect(slices(bench).first?.endpoints.count == 0)
+    }
+
     /// Source: cluster.md F10.
     @Test func `says what set a change off`() {
         var bench = bench()

@@ -152,4 +152,21 @@ struct TaintEvictionTests {
         bench.run(.seconds(300))
         #expect(isTerminating(bench))
     }
+
+    /// The next pod of the name must not be deleted for the one that is gone.
+    @Test func `a pod that is found gone when it is marked is not deleted`() throws {
+        var bench = ControllerBench()
+        bench.put(Make.node("n1"))
+        let pod = bench.put(Make.pod("web-0", node: "n1", phase: .running))
+        bench.change(Node.self, "n1") { $0.spec.taints = [Taint(key: "bad", effect: "NoExecute")] }
+        bench.run()
+        var memory = TaintEvictionController.Memory()
+        let plan = TaintEvictionController().plan(
+            pod.key, bench.cache, at: bench.now, memory: &memory)
+        let writes = plan.groups.flatMap { $0 }.filter { !$0.isEventOnly }
+        #expect(writes.map(\.request.verb) == [.update, .delete])
+        let mark = try #require(writes.first)
+        let gone = WriteOutcome(write: mark, result: .failure(.notFound(pod.key)))
+        #expect(gone.hasFailed)
+    }
 }

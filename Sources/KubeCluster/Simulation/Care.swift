@@ -21,7 +21,21 @@ enum Care {
                 requests += simulation.requests(.outOfService(index, false), in: cluster)
             }
         }
-        for index in simulation.sets.indices { requests += care(index, simulation, cluster) }
+        requests += LocalVolumes.requests(simulation, cluster)
+        if let deployment = simulation.deployment,
+            let stored = cluster.apiServer.stored(deployment.key)
+        {
+            let spec = stored.json["spec"]?["template"]?["spec"]
+            let image = spec?["containers"]?.array?.first?["image"]?.string ?? ""
+            if SimulatedSet.badImages.contains(image) {
+                requests += simulation.requests(
+                    .deploymentImage(SimulatedSet.goodImages[0]), in: cluster)
+            }
+        }
+        for index in simulation.sets.indices {
+            requests += simulation.requests(.letGo(index), in: cluster)
+            requests += care(index, simulation, cluster)
+        }
         return requests
     }
 

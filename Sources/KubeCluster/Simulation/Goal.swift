@@ -6,8 +6,8 @@ import SimKernel
 
 /// What must be true of a cluster in which nothing is broken any more and nobody does anything.
 struct Goal {
-    private let now: SimTime
-    private var lines: [String] = []
+    let now: SimTime
+    var lines: [String] = []
 
     /// What is missing, a line each; nothing when the cluster is at rest.
     static func missing(_ simulation: Simulation, _ cluster: borrowing Cluster) -> [String] {
@@ -17,6 +17,11 @@ struct Goal {
         goal.judgeSets(cluster)
         goal.judgeClaims(cluster)
         goal.judgeNames(simulation, cluster)
+        goal.judgeSlices(simulation, cluster)
+        goal.judgeAttachments(cluster)
+        goal.judgeRevisions(cluster)
+        goal.judgeBudgets(cluster)
+        goal.judgeDeployment(simulation, cluster)
         return goal.lines
     }
 
@@ -100,6 +105,7 @@ struct Goal {
                     ObjectKey(
                         .persistentVolumeClaim, namespace: pod.namespace, name: claim))
                 if stored?.facts.phase != "Bound" { lines.append("claim \(claim) is not bound") }
+                if let stored { judgeOwners(of: stored, set, pod) }
             }
         }
         if found != set.spec.replicasOrDefault {

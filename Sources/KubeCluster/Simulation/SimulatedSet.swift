@@ -21,6 +21,8 @@ package struct SimulatedSet: Sendable {
     package var cpu = "100m"
     package var probesReadiness = false
     package var publishesNotReady = false
+    /// Whether its pods are ready only while somebody outside says so.
+    package var isGated = false
     /// How many pods a budget wants to be there; nil: no budget.
     package var minAvailable: Int64?
 
@@ -34,6 +36,11 @@ package struct SimulatedSet: Sendable {
     package static let goodImages = ["app:1", "app:2", "app:3"]
     /// Images that never get ready, each in its own way.
     package static let badImages = ["app:broken", "app:crash", "app:unready"]
+
+    /// The condition that the readiness gates of gated sets wait for.
+    package static let gate = "example.com/in-service"
+    /// What people hold pods and claims with.
+    package static let finalizer = "example.com/hold"
 
     /// A class whose volumes are made at once and need no attaching.
     package static var sharedClass: JSONObject {
@@ -51,7 +58,7 @@ package struct SimulatedSet: Sendable {
         if random.chance(Ratio(1, 5)) { set.start = Int64(random.in(1...4)) }
         if random.chance(Ratio(1, 4)) { set.minReadySeconds = Int64(random.in(1...20)) }
         set.claims = Array(["data", "logs"].prefix(random.weighted([3, 4, 1]) ?? 0))
-        if random.chance(Ratio(1, 5)) { set.storageClass = "shared" }
+        if random.chance(Ratio(1, 3)) { set.storageClass = random.pick(["shared", "local"]) }
         if random.chance(Ratio(1, 3)) { set.whenDeleted = "Delete" }
         if random.chance(Ratio(1, 3)) { set.whenScaled = "Delete" }
         set.isOnDelete = random.chance(Ratio(1, 8))
@@ -60,7 +67,8 @@ package struct SimulatedSet: Sendable {
         set.grace = random.pick([0, 1, 5, 30] as [Int64]) ?? 5
         set.probesReadiness = random.chance(Ratio(1, 3))
         set.publishesNotReady = random.chance(Ratio(1, 6))
-        if random.chance(Ratio(1, 4)) { set.minAvailable = Int64(random.in(1...3)) }
+        set.isGated = random.chance(Ratio(1, 6))
+        if random.chance(Ratio(1, 3)) { set.minAvailable = Int64(random.in(1...3)) }
         return set
     }
 
@@ -76,6 +84,7 @@ package struct SimulatedSet: Sendable {
         if isOnDelete { words.append("OnDelete") }
         if partition > 0 { words.append("partition=\(partition)") }
         if let maxUnavailable { words.append("maxUnavailable=\(maxUnavailable)") }
+        if isGated { words.append("gated") }
         if let minAvailable { words.append("budget minAvailable=\(minAvailable)") }
         words.append("grace=\(grace)s")
         return words.joined(separator: " ")
@@ -113,11 +122,7 @@ package struct SimulatedSet: Sendable {
                 "whenDeleted": .string(whenDeleted), "whenScaled": .string(whenScaled),
             ],
             "template": [
-                "metadata": ["labels": ["app": .string(name)]],
-                "spec": [
-                    "terminationGracePeriodSeconds": .int(grace),
-                    "containers": [.object(container)],
-                ],
+                "metadata": ["labels": ["app": .string(name)]], "spec": .object(podSpec(container)),
             ],
         ]
         if start > 0 { spec["ordinals"] = ["start": .int(start)] }
@@ -126,6 +131,14 @@ package struct SimulatedSet: Sendable {
             "apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": metadata,
             "spec": .object(spec),
         ]
+    }
+
+    private func podSpec(_ container: JSONObject) -> JSONObject {
+        var spec: JSONObject = [
+            "terminationGracePeriodSeconds": .int(grace), "containers": [.object(container)],
+        ]
+        if isGated { spec["readinessGates"] = [["conditionType": .string(Self.gate)]] }
+        return spec
     }
 
     private func template(_ name: String) -> JSONValue {
@@ -166,6 +179,16 @@ package struct SimulatedSet: Sendable {
     }
 
     package var key: ObjectKey { ObjectKey(.statefulSet, namespace: Self.namespace, name: name) }
+
+    /// The place of its budget, whether there is one or not.
+    package var budgetKey: ObjectKey {
+        ObjectKey(.podDisruptionBudget, namespace: Self.namespace, name: name)
+    }
+
+    package func claim(_ template: String, _ ordinal: Int64) -> ObjectKey {
+        ObjectKey(
+            .persistentVolumeClaim, namespace: Self.namespace, name: "\(template)-\(name)-\(ordinal)")
+    }
 
     package func pod(_ ordinal: Int64) -> ObjectKey {
         ObjectKey(.pod, namespace: Self.namespace, name: "\(name)-\(ordinal)")

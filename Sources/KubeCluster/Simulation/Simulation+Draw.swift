@@ -10,7 +10,10 @@ extension Simulation {
         var random = Random.stream(seed: seed, label: "simulation")
         var options = ClusterOptions()
         options.planted = planted
-        options.nodes = (1...random.in(2...5)).map { ClusterOptions.Node("node-\($0)") }
+        let zones = random.chance(Ratio(1, 2)) ? ["east", "west"] : []
+        options.nodes = (1...random.in(2...5)).map {
+            ClusterOptions.Node("node-\($0)", zone: zones.isEmpty ? nil : zones[$0 % zones.count])
+        }
         options.gates.maxUnavailableStatefulSet = random.chance(Ratio(1, 3))
         if random.chance(Ratio(1, 4)) {
             options.control = .instant
@@ -20,10 +23,36 @@ extension Simulation {
             SimulatedSet.drawn(["web", "db", "mq"][index], &random)
         }
         let safety = SimDuration.minutes(Int64(random.in(2...20)))
+        let deployment =
+            random.chance(Ratio(1, 4))
+            ? SimulatedDeployment(replicas: Int64(random.in(1...4))) : nil
+        let client = random.chance(Ratio(1, 2)) ? client(sets, &random) : nil
         var draw = EntryDraw(random, nodes: options.nodes.count, sets: sets, safety: safety)
-        return Simulation(
+        draw.hasDeployment = deployment != nil
+        draw.hasClient = client != nil
+        var simulation = Simulation(
             seed: seed, options: options, sets: sets, entries: draw.entries(), safety: safety,
             liveness: .minutes(40))
+        simulation.deployment = deployment
+        simulation.client = client
+        return simulation
+    }
+
+    private static func client(
+        _ sets: [SimulatedSet], _ random: inout Random
+    ) -> OutsideClient {
+        let watched: [Resource] = [
+            .pod, .pod, .statefulSet, .persistentVolumeClaim, .endpointSlice, .controllerRevision,
+        ]
+        var request = WatchRequest(random.pick(watched) ?? .pod)
+        if request.resource == .pod, random.chance(Ratio(2, 3)), let set = random.pick(sets) {
+            request.labelSelector = LabelSelector(matchLabels: [("app", set.name)]).compiled
+            if random.chance(Ratio(1, 3)) { request.namespace = SimulatedSet.namespace }
+        }
+        if request.resource == .pod, random.chance(Ratio(1, 4)) {
+            request.fieldSelector = [FieldRequirement("status.phase", "Running")]
+        }
+        return OutsideClient(request, readsEvery: .seconds(Int64(random.in(1...30))))
     }
 }
 
@@ -37,7 +66,11 @@ private struct EntryDraw {
     private var actions: [UInt64]
     private var faults: [UInt64]
 
-    private static let actionKinds = 19
+    var hasDeployment = false
+    var hasClient = false
+
+    private static let firstKinds = 19
+    private static let actionKinds = 30
     private static let faultKinds = 9
 
     init(_ random: Random, nodes: Int, sets: [SimulatedSet], safety: SimDuration) {
@@ -75,6 +108,10 @@ private struct EntryDraw {
 
     private mutating func action() -> UserAction? {
         guard let kind = random.weighted(actions) else { return nil }
+        return kind < Self.firstKinds ? action(kind) : laterAction(kind)
+    }
+
+    private mutating func action(_ kind: Int) -> UserAction {
         let set = random.in(0...sets.count - 1)
         let node = random.in(0...nodes - 1)
         let ordinal = sets[set].start + Int64(random.in(0...4))
@@ -106,6 +143,43 @@ private struct EntryDraw {
             return .deleteClaim(set, template: template, ordinal: ordinal)
         case 17: return isOn ? .cordon(node, random.chance(Ratio(1, 2))) : .outOfService(node, true)
         default: return isOn ? .deleteService(set) : .deleteNode(node)
+        }
+    }
+
+    private mutating func laterAction(_ kind: Int) -> UserAction {
+        let set = random.in(0...sets.count - 1)
+        let node = random.in(0...nodes - 1)
+        let ordinal = sets[set].start + Int64(random.in(0...4))
+        let count = Int64(random.in(0...6))
+        let image = random.pick(SimulatedSet.goodImages) ?? ""
+        let short = random.uniform(from: .seconds(1), to: .minutes(1))
+        switch kind {
+        case 19: return .change(set, image: image, replicas: count)
+        case 20: return .template(set, templateChange())
+        case 21: return .evictAll(set)
+        case 22: return .budget(set, count)
+        case 23:
+            let claim = random.chance(Ratio(1, 2)) ? random.pick(sets[set].claims) : nil
+            return .hold(set, ordinal: ordinal, claim: claim)
+        case 24: return .letGo(set)
+        case 25: return .closeGate(set, ordinal: ordinal)
+        case 26: return .drain(node, patience: short + short)
+        case 27 where hasDeployment: return .scaleDeployment(count)
+        case 28 where hasDeployment:
+            let images = SimulatedSet.goodImages + SimulatedSet.goodImages + SimulatedSet.badImages
+            return .deploymentImage(random.pick(images) ?? "")
+        case 29 where hasClient: return .loseWatch(short)
+        default: return .evictPod(set, ordinal: ordinal)
+        }
+    }
+
+    private mutating func templateChange() -> UserAction.TemplateChange {
+        let value = Int64(random.in(0...3))
+        switch random.in(0...3) {
+        case 0: return .annotation(value)
+        case 1: return .cpu(random.pick(["50m", "100m", "200m"]) ?? "")
+        case 2: return .grace(random.pick([0, 1, 5, 30] as [Int64]) ?? 5)
+        default: return .environment(value)
         }
     }
 

@@ -31,8 +31,9 @@ extension Simulation {
 /// A simulation under way. Once a promise is broken nothing happens any more.
 struct SimulationRun {
     let simulation: Simulation
-    private(set) var cluster: Cluster
+    var cluster: Cluster
     private(set) var violation: Violation?
+    var errands = Errands()
     /// How many requests of people were refused.
     private(set) var refusals = 0
     /// The instant of the last step, and the number of steps before it.
@@ -53,11 +54,24 @@ struct SimulationRun {
     mutating func begin() {
         cluster.beginStory()
         submit(.create(.storageClass, SimulatedSet.sharedClass))
+        for request in LocalVolumes.requests(simulation, cluster) { submit(request) }
         for index in simulation.sets.indices { perform(.act(.create(index))) }
+        if let deployment = simulation.deployment {
+            submit(.create(.deployment, deployment.object))
+        }
+        errands = Errands(simulation, at: cluster.now)
     }
 
-    /// Handles everything that is due up to an instant.
+    /// Handles everything that is due up to an instant, and what people do again and again.
     mutating func advance(to deadline: SimTime) {
+        while violation == nil, let due = errands.due, due <= deadline {
+            proceed(to: due)
+            runErrands()
+        }
+        proceed(to: deadline)
+    }
+
+    private mutating func proceed(to deadline: SimTime) {
         while violation == nil, let next = cluster.nextTime, next <= deadline {
             countSteps(at: next)
             cluster.step()
@@ -87,10 +101,11 @@ struct SimulationRun {
 
     private mutating func perform(_ action: UserAction) {
         for request in simulation.requests(action, in: cluster) { submit(request) }
+        begin(action)
     }
 
     /// A person asks for something; that the cluster may refuse it is no failure of the run.
-    private mutating func submit(_ request: APIRequest) {
+    mutating func submit(_ request: APIRequest) {
         guard violation == nil else { return }
         do {
             _ = try cluster.submit(request)
@@ -105,6 +120,7 @@ struct SimulationRun {
     mutating func mend() -> SimTime {
         guard violation == nil else { return cluster.now }
         cluster.mendEverything()
+        errands.drains = []
         care()
         return cluster.now
     }
@@ -121,7 +137,7 @@ struct SimulationRun {
     mutating func rest(until deadline: SimTime) -> [String] {
         var nextCare = cluster.now + Self.careEvery
         while violation == nil {
-            let missing = Goal.missing(simulation, cluster)
+            let missing = Goal.missing(simulation, cluster) + errands.missing(cluster)
             if missing.isEmpty || cluster.now >= deadline { return missing }
             advance(to: min(deadline, cluster.now + Self.lookEvery))
             if cluster.now >= nextCare {

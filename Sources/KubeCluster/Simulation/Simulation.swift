@@ -13,6 +13,10 @@ package struct Simulation: Sendable {
     package var options: ClusterOptions
     /// The sets that people look after; all are created at the beginning.
     package var sets: [SimulatedSet]
+    /// Pods of another kind beside them; nil: none.
+    package var deployment: SimulatedDeployment?
+    /// Somebody outside who watches; nil: nobody.
+    package var client: OutsideClient?
     /// What happens during the safety phase, in order of time.
     package var entries: [Entry]
     /// How long people act and faults come, in virtual time.
@@ -23,8 +27,10 @@ package struct Simulation: Sendable {
     /// The cluster that was drawn, in some lines a person can read.
     package var world: [String] {
         let gate = options.gates.maxUnavailableStatefulSet ? ", MaxUnavailableStatefulSet" : ""
-        let nodes = "\(options.nodes.count) nodes, \(safety) of people and faults\(gate)"
+        let zones = options.nodes.contains { $0.zone != nil } ? " in zones" : ""
+        let nodes = "\(options.nodes.count) nodes\(zones), \(safety) of people and faults\(gate)"
         return [nodes] + sets.enumerated().map { "set \($0): \($1.line)" }
+            + [deployment?.line, client?.line].compactMap { $0 }
     }
 
     /// One thing that happens at a time.

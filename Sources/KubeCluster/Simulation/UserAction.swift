@@ -1,5 +1,4 @@
-import KubeAPI
-import KubeModel
+package import SimKernel
 
 /// What a person does to the cluster in a simulation. Sets are named by their place among those
 /// that were drawn, nodes by theirs in the options.
@@ -32,6 +31,33 @@ package enum UserAction: Sendable, CustomStringConvertible {
     case deleteNode(Int)
     case deleteService(Int)
     case createService(Int)
+    /// Image and number of pods, in one write.
+    case change(Int, image: String, replicas: Int64)
+    case template(Int, TemplateChange)
+    /// Asks for the eviction of every pod of a set at the same time.
+    case evictAll(Int)
+    /// The budget of a set wants that many pods; it is made when there is none.
+    case budget(Int, Int64)
+    /// Puts a finalizer on the pod, or on one of its claims.
+    case hold(Int, ordinal: Int64, claim: String?)
+    /// Takes such finalizers away again.
+    case letGo(Int)
+    /// Says that a pod is not ready for traffic, of which its readiness gate is told.
+    case closeGate(Int, ordinal: Int64)
+    /// Cordons a node and asks for the eviction of its pods again and again for so long.
+    case drain(Int, patience: SimDuration)
+    case scaleDeployment(Int64)
+    case deploymentImage(String)
+    /// The client outside loses its watch, with all that was not read, and comes back later.
+    case loseWatch(SimDuration)
+
+    /// A change of a template that is none of the image.
+    package enum TemplateChange: Sendable {
+        case annotation(Int64)
+        case cpu(String)
+        case grace(Int64)
+        case environment(Int64)
+    }
 
     /// What happens to the pods of a set that is deleted.
     package enum Propagation: String, Sendable, CaseIterable {
@@ -68,127 +94,26 @@ package enum UserAction: Sendable, CustomStringConvertible {
         case .deleteNode(let node): "delete node \(node + 1)"
         case .deleteService(let set): "delete service of set \(set)"
         case .createService(let set): "create service of set \(set)"
-        }
-    }
-}
-
-extension Simulation {
-    /// The requests that an action sends, one after the other.
-    func requests(_ action: UserAction, in cluster: borrowing Cluster) -> [APIRequest] {
-        switch action {
-        case .create(let set): creation(sets[set])
-        case .scale(let set, let count): [patch(set, ["replicas": .int(count)])]
-        case .image(let set, let image):
-            [
-                patch(
-                    set,
-                    ["template": ["spec": ["containers": [container(sets[set], image)]]]])
-            ]
-        case .partition(let set, let index):
-            [patch(set, ["updateStrategy": ["rollingUpdate": ["partition": .int(index)]]])]
-        case .onDelete(let set, let isOn): [patch(set, ["updateStrategy": strategy(set, isOn)])]
-        case .retention(let set, let deleted, let scaled):
-            [
-                patch(
-                    set,
-                    [
-                        "persistentVolumeClaimRetentionPolicy": [
-                            "whenDeleted": .string(deleted), "whenScaled": .string(scaled),
-                        ]
-                    ])
-            ]
-        case .minReadySeconds(let set, let seconds):
-            [patch(set, ["minReadySeconds": .int(seconds)])]
-        case .start(let set, let start): [patch(set, ["ordinals": ["start": .int(start)]])]
-        case .historyLimit(let set, let limit):
-            [patch(set, ["revisionHistoryLimit": .int(limit)])]
-        case .deleteSet(let set, let how):
-            [.delete(sets[set].key, propagation: .init(rawValue: how.rawValue))]
-        case .deletePod(let set, let ordinal, let grace):
-            [.delete(sets[set].pod(ordinal), gracePeriodSeconds: grace)]
-        case .evictPod(let set, let ordinal): [eviction(sets[set].pod(ordinal))]
-        case .releasePod(let set, let ordinal):
-            [.mergePatch(sets[set].pod(ordinal), ["metadata": ["labels": ["app": .null]]])]
-        case .orphanPod(let set, let ordinal):
-            [.mergePatch(sets[set].pod(ordinal), ["metadata": ["ownerReferences": .null]])]
-        case .occupyName(let set, let ordinal): [occupation(sets[set], ordinal)]
-        case .deleteClaim(let set, let template, let ordinal):
-            [
-                .delete(
-                    ObjectKey(
-                        .persistentVolumeClaim, namespace: SimulatedSet.namespace,
-                        name: "\(template)-\(sets[set].name)-\(ordinal)"))
-            ]
-        case .cordon(let node, let isOn):
-            [.mergePatch(nodeKey(node), ["spec": ["unschedulable": isOn ? true : .null]])]
-        case .outOfService(let node, let isOn): [taint(node, isOn, cluster)]
-        case .deleteNode(let node): [.delete(nodeKey(node))]
-        case .deleteService(let set):
-            [
-                .delete(
-                    ObjectKey(.service, namespace: SimulatedSet.namespace, name: sets[set].name))
-            ]
-        case .createService(let set): [.create(.service, sets[set].service)]
+        default: laterDescription
         }
     }
 
-    private func creation(_ set: SimulatedSet) -> [APIRequest] {
-        var requests: [APIRequest] = [.create(.service, set.service)]
-        if let budget = set.budget { requests.append(.create(.podDisruptionBudget, budget)) }
-        requests.append(.create(.statefulSet, set.object))
-        return requests
-    }
-
-    private func patch(_ set: Int, _ spec: JSONValue) -> APIRequest {
-        .mergePatch(sets[set].key, ["spec": spec])
-    }
-
-    private func container(_ set: SimulatedSet, _ image: String) -> JSONValue {
-        var copy = set
-        copy.image = image
-        let spec = copy.object["spec"]?["template"]?["spec"]
-        return spec?["containers"]?.array?.first ?? .null
-    }
-
-    private func strategy(_ set: Int, _ isOnDelete: Bool) -> JSONValue {
-        var copy = sets[set]
-        copy.isOnDelete = isOnDelete
-        guard isOnDelete else { return copy.strategy }
-        return ["type": "OnDelete", "rollingUpdate": .null]
-    }
-
-    func nodeKey(_ node: Int) -> ObjectKey { ObjectKey(.node, name: options.nodes[node].name) }
-
-    private func eviction(_ pod: ObjectKey) -> APIRequest {
-        APIRequest(
-            .create, .pod, namespace: pod.namespace, name: pod.name, subresource: .eviction,
-            body: [
-                "apiVersion": "policy/v1", "kind": "Eviction",
-                "metadata": ["name": .string(pod.name), "namespace": .string(pod.namespace)],
-            ])
-    }
-
-    private func occupation(_ set: SimulatedSet, _ ordinal: Int64) -> APIRequest {
-        let key = set.pod(ordinal)
-        return .create(
-            .pod,
-            [
-                "apiVersion": "v1", "kind": "Pod",
-                "metadata": ["name": .string(key.name), "namespace": .string(key.namespace)],
-                "spec": ["containers": [["name": "squatter", "image": "app:1"]]],
-            ])
-    }
-
-    /// The list of taints is written as a whole, as kubectl does.
-    private func taint(_ node: Int, _ isOn: Bool, _ cluster: borrowing Cluster) -> APIRequest {
-        let key = "node.kubernetes.io/out-of-service"
-        let stored = cluster.apiServer.stored(nodeKey(node))
-        var taints = stored?.json["spec"]?["taints"]?.array ?? []
-        taints.removeAll { $0["key"]?.string == key }
-        if isOn {
-            taints.append(
-                ["key": .string(key), "value": "nodeshutdown", "effect": "NoExecute"])
+    private var laterDescription: String {
+        switch self {
+        case .change(let set, let image, let count):
+            "set \(set): image \(image) and replicas \(count) at once"
+        case .template(let set, let change): "template of set \(set): \(change)"
+        case .evictAll(let set): "evict all pods of set \(set)"
+        case .budget(let set, let count): "budget of set \(set): minAvailable=\(count)"
+        case .hold(let set, let ordinal, let claim):
+            "hold " + (claim.map { "claim \($0) of " } ?? "") + "pod \(ordinal) of set \(set)"
+        case .letGo(let set): "let go what is held of set \(set)"
+        case .closeGate(let set, let ordinal): "close gate of pod \(ordinal) of set \(set)"
+        case .drain(let node, let patience): "drain node \(node + 1) for \(patience)"
+        case .scaleDeployment(let count): "scale the deployment to \(count)"
+        case .deploymentImage(let image): "set image of the deployment to \(image)"
+        case .loseWatch(let time): "the client outside is away for \(time)"
+        default: ""
         }
-        return .mergePatch(nodeKey(node), ["spec": ["taints": .array(taints)]])
     }
 }

@@ -54,7 +54,8 @@ struct ServiceEndpoints: Sendable {
 
     /// Takes in a pod of the service as it is now; nil when it is that no more.
     ///
-    /// - Returns: whether anything changed about what should be published.
+    /// - Returns: whether anything changed about what should be published, now or before without
+    ///   being written yet: what the loss of a node changes waits for the next change of the pod.
     mutating func take(
         pod id: NamespacedName, _ new: StoredObject?, _ cache: ClusterCache
     ) -> Bool {
@@ -63,7 +64,7 @@ struct ServiceEndpoints: Sendable {
         triggers.see(id.name, pod)
         skipped[id] = nil
         let wanted = pod.flatMap { entry($0, cache) }
-        guard entries[id] != wanted else { return false }
+        guard entries[id] != wanted else { return changed.contains(id) }
         entries[id] = wanted
         changed.insert(id)
         return true

@@ -170,10 +170,13 @@ package struct TaintEvictionController: Reconciler {
                         "Marking for deletion Pod \(stored.id)")))
         }
         memory.evicted[stored.key] = Eviction(uid: stored.uid, isSent: true)
-        if let write = DisruptionTarget.marks(
+        if var write = DisruptionTarget.marks(
             pod, reason: "DeletionByTaintManager",
             message: "Taint manager: deleting due to NoExecute taint", .evictsTainted, now)
         {
+            // A pod that is gone ends the eviction: its name may be that of another by now.
+            write.tolerated = []
+            write.silent = [.notFound, .conflict]
             plan.add(write)
         }
         plan.add(
