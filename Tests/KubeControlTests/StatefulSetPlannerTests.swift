@@ -95,7 +95,7 @@ struct Situation: Sendable, CustomTestStringConvertible {
             [.onDelete(outdated: 2)]) { $0.strategy = .onDelete },
         Situation("all is well", "ready ready ready", [], []),
         Situation("R86 a set being deleted makes nothing", "ready - failed", [],
-            [.setTerminating]) { $0.isTerminating = true },
+            [.terminating]) { $0.isTerminating = true },
         Situation("E36 is one at a time with the gate off", "ready@old ready@old ready@old",
             [.deletesOutdated(ordinal: 2)], [.outdatedJustDeleted(ordinal: 2)]
         ) { $0.maxUnavailable = .int(5) },

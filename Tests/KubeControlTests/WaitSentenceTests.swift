@@ -34,7 +34,7 @@ struct WaitSentenceTests {
     private static let others: [Wait] = [
         .podJustCreated(ordinal: 1), .condemnedTerminating(ordinal: 3),
         .condemnedJustDeleted(ordinal: 3), .outdatedJustDeleted(ordinal: 2),
-        .updatedPodUnavailable(ordinal: 2), .invalidSelector, .setTerminating, .cacheBehind,
+        .updatedPodUnavailable(ordinal: 2), .invalidSelector, .terminating, .cacheBehind,
         .finalizer("example.com/backup"), .replicasNotReady(ready: 1, of: 3),
         .replicasNotAvailable(count: 1, remaining: .seconds(9)), .burstLimit(left: 10),
         .rolling(updated: 1, of: 3), .rolloutNotAvailable(available: 2, of: 3),
@@ -92,7 +92,7 @@ struct WaitSentenceTests {
         #expect(
             Wait.forceDetach(node: "n", remaining: .seconds(3)).after(.seconds(9))
                 == .forceDetach(node: "n", remaining: .zero))
-        #expect(Wait.setTerminating.after(.seconds(9)) == .setTerminating)
+        #expect(Wait.terminating.after(.seconds(9)) == .terminating)
     }
 
     @Test(arguments: [

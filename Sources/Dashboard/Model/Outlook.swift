@@ -62,7 +62,7 @@ extension Outlook {
     /// The outlook on a set at the present instant.
     init(_ set: SetFacts) {
         if set.set.metadata.deletionTimestamp != nil {
-            waits = [.setTerminating]
+            waits = [.terminating]
             return
         }
         var builder = OutlookBuilder(set)

@@ -92,7 +92,7 @@ private struct NextBuilder {
             return TimedText("nothing: OnDelete, \(outdated) outdated pods wait to be deleted")
         case .heldByPartition:
             return TimedText("nothing: everything from partition \(set.partition) on is done")
-        case .setTerminating: return TimedText("nothing: the set is being deleted")
+        case .terminating: return TimedText("nothing: the set is being deleted")
         default: return TimedText("wait")
         }
     }

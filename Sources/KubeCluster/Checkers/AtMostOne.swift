@@ -51,7 +51,7 @@ package struct AtMostOne: Checker {
     private mutating func note(
         _ change: Change, by user: String, _ request: APIRequest, _ now: SimTime
     ) {
-        guard !user.hasPrefix(Actor.kubelets), let node = change.object.facts.nodeName else {
+        guard !user.hasPrefix(ComponentUser.kubelets), let node = change.object.facts.nodeName else {
             return
         }
         let isForced =
@@ -61,7 +61,7 @@ package struct AtMostOne: Checker {
         guard isForced || isDeclaredDead else { return }
         // A grace of 0 in the pod itself waives the wait for everybody. Source: cluster.md A28.
         let waives = change.object.json["spec"]?["terminationGracePeriodSeconds"]?.int == 0
-        if Actor.isComponent(user), !waives, !doubted.contains(node, at: now) { return }
+        if ComponentUser.isComponent(user), !waives, !doubted.contains(node, at: now) { return }
         guard givenUp.last != change.object.uid else { return }
         givenUp.append(change.object.uid)
         if givenUp.count > Self.givenUpMax { givenUp.removeFirst(Self.givenUpMax / 2) }

@@ -92,7 +92,7 @@ package struct AttachedOnce: Checker {
     private func theft(
         _ change: Change, by user: String, _ cluster: borrowing Cluster
     ) -> String? {
-        guard user == Actor.controllers, change.beginsDeletion,
+        guard user == ComponentUser.controllers, change.beginsDeletion,
             let node = change.object.json["spec"]?["nodeName"]?.string,
             let volume = change.object.json["spec"]?
                 .at("source", "persistentVolumeName")?.string, isExclusive(volume, cluster),

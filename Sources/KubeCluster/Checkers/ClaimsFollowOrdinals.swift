@@ -23,7 +23,7 @@ package struct ClaimsFollowOrdinals: Checker {
         for case .committed(let change, let user, let request) in seen {
             let text: String?
             switch change.object.resource {
-            case .pod where Actor.isComponent(user): text = mounts(change, cluster)
+            case .pod where ComponentUser.isComponent(user): text = mounts(change, cluster)
             case .persistentVolumeClaim:
                 text =
                     deletion(of: change, by: user, request, cluster)
@@ -61,7 +61,7 @@ package struct ClaimsFollowOrdinals: Checker {
     private func deletion(
         of change: Change, by user: String, _ request: APIRequest, _ cluster: borrowing Cluster
     ) -> String? {
-        guard Actor.isComponent(user), change.beginsDeletion, let before = change.previous,
+        guard ComponentUser.isComponent(user), change.beginsDeletion, let before = change.previous,
             before.facts.ownerUIDs.isEmpty
         else { return nil }
         let namespace = ObjectKey(.namespace, name: before.namespace)
@@ -98,7 +98,7 @@ package struct ClaimsFollowOrdinals: Checker {
 
     /// Source: cluster.md E36.
     private func reclaim(_ change: Change, by user: String) -> String? {
-        guard Actor.isComponent(user), change.beginsDeletion,
+        guard ComponentUser.isComponent(user), change.beginsDeletion,
             change.previous?.json["spec"]?["persistentVolumeReclaimPolicy"]?.string == "Retain"
         else { return nil }
         return "is deleted by \(user), though its reclaim policy is Retain"

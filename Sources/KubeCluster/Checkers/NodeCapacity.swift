@@ -35,7 +35,7 @@ package struct NodeCapacity: Checker {
                 gone[object.name] = change.kind == .deleted ? cluster.now : nil
             }
             guard object.resource == .pod else { continue }
-            let isBinding = user == Actor.scheduler && request.subresource == .binding
+            let isBinding = user == ComponentUser.scheduler && request.subresource == .binding
             if let text = take(change, isBinding: isBinding, cluster) {
                 found.append(violation(object.key.description, text, cluster))
             }

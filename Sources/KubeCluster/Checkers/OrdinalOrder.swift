@@ -24,7 +24,7 @@ package struct OrdinalOrder: Checker {
             switch observation {
             case .committed(let change, let user, let request):
                 guard change.object.resource == .pod else { continue }
-                if user == Actor.controllers { judge(change, request, cluster, &found) }
+                if user == ComponentUser.controllers { judge(change, request, cluster, &found) }
                 versions.note(change)
                 if change.kind == .deleted { decisions.forget(change.object.id) }
             case .planned(let controller, let plan):

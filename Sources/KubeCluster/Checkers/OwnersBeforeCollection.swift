@@ -22,7 +22,7 @@ package struct OwnersBeforeCollection: Checker {
     ) -> [Violation] {
         var found: [Violation] = []
         for case .committed(let change, let user, let request) in seen {
-            if user == Actor.controllers,
+            if user == ComponentUser.controllers,
                 let text = collection(change, request, cluster) ?? release(change, cluster)
             {
                 found.append(violation(change.object.key.description, text, cluster))

@@ -35,13 +35,3 @@ struct PodDecisions {
         _ = deletions.remove(id)
     }
 }
-
-/// Who acts, told by the name the API server knows.
-enum Actor {
-    static let controllers = "system:controller-manager"
-    static let scheduler = "system:scheduler"
-    static let kubelets = "system:kubelet/"
-
-    /// Whether it is a part of the cluster, not a person.
-    static func isComponent(_ user: String) -> Bool { user.hasPrefix("system:") }
-}

@@ -35,7 +35,7 @@ extension Cluster {
         case .containerExit(let index, let code): crashContainer(index, code)
         case .registryDown(let index): setRegistry(index, isReachable: false)
         }
-        guard timed.lasts > .zero else { return }
+        guard timed.fault.isLasting else { return }
         troubles[number] = trouble
         refreshLinks()
         queue.schedule(
@@ -46,6 +46,8 @@ extension Cluster {
     package mutating func mendEverything() {
         for name in Array(faults.keys) { recover(name) }
         for number in Array(troubles.keys) { mend(number) }
+        // Clogged links let their messages go, too.
+        network.healAll()
     }
 
     /// Ends one trouble; nothing when it ended before.
@@ -129,6 +131,16 @@ extension Cluster {
     private mutating func note(_ text: String) {
         trace.record(.fault, at: now, source: "fault", subject: text)
         if isWatched { observations.append(.fault(text)) }
+    }
+}
+
+extension Fault {
+    /// Whether it stays in force until it is mended; the others are over when they have happened.
+    var isLasting: Bool {
+        switch self {
+        case .node, .cut, .crash, .links, .registryDown: true
+        case .apiPause, .watchDrop, .compaction, .containerExit: false
+        }
     }
 }
 

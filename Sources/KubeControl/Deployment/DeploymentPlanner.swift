@@ -36,7 +36,7 @@ struct DeploymentPlanner {
         let template = deployment.spec.template
         newIndex = sets.firstIndex { $0.makes(template) }
         if deployment.object.facts.isTerminating {
-            plan.waits.append(.setTerminating)
+            plan.waits.append(.terminating)
             report(judging: false)
             return
         }

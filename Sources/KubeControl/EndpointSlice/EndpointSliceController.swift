@@ -107,7 +107,7 @@ package struct EndpointSliceController: Reconciler {
     ) -> Plan {
         var plan = Plan()
         guard let stored = cache[key] else { return plan }
-        guard !stored.facts.isTerminating else { return Plan(waitingFor: .setTerminating) }
+        guard !stored.facts.isTerminating else { return Plan(waitingFor: .terminating) }
         let writes = memory.services.update(key.id) { state -> [PlannedWrite]? in
             state.isWanted ? state.reconcile(stored.view()) : nil
         }

@@ -43,7 +43,7 @@ package enum Wait: Sendable, Equatable {
     case invalidSelector
     // Every controller
     /// R86: the object is being deleted; nothing is made or removed for it any more.
-    case setTerminating
+    case terminating
     /// R166: the caches have not seen the controller's own writes yet.
     case cacheBehind
     /// R164: the last try failed; the key is tried again after its back-off.

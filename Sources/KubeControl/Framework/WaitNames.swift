@@ -6,7 +6,7 @@ extension Wait {
         case podNotReady, podNotAvailable, podJustCreated, condemnedTerminating
         case condemnedUnhealthy, condemnedJustDeleted, outdatedJustDeleted
         case updatedPodUnavailable, maxUnavailableReached, onDelete, heldByPartition
-        case invalidSelector, setTerminating, cacheBehind, retry, finalizer, replicasNotReady
+        case invalidSelector, terminating, cacheBehind, retry, finalizer, replicasNotReady
         case replicasNotAvailable, burstLimit, rolling, rolloutNotAvailable, progressDeadline
         case progressDeadlineExceeded, oldPodsRunning, ownersChanging, resizing, paused
         case nodeGrace, nodeStartup, healthPass, taintTurn, zonePartlyDown, allZonesDown
@@ -41,7 +41,7 @@ extension Wait {
         case .onDelete: .onDelete
         case .heldByPartition: .heldByPartition
         case .invalidSelector: .invalidSelector
-        case .setTerminating: .setTerminating
+        case .terminating: .terminating
         case .cacheBehind: .cacheBehind
         case .retry: .retry
         case .finalizer: .finalizer

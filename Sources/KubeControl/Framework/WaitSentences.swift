@@ -93,7 +93,7 @@ private struct WaitWords {
     func ofControllers(_ wait: Wait) -> String? {
         switch wait {
         case .invalidSelector: "\(name) has a selector that cannot be used, so nothing is done."
-        case .setTerminating: "\(name) is being deleted, so nothing is made or removed for it."
+        case .terminating: "\(name) is being deleted, so nothing is made or removed for it."
         case .cacheBehind: "The controller waits until it sees its own last writes to \(name)."
         case .retry(let error, let time):
             "The last try failed and is repeated \(when(time)): \(error)"

@@ -132,7 +132,7 @@ package struct VolumeBinder: Reconciler {
         _ memory: inout Memory
     ) -> Plan {
         guard claim.metadata.deletionTimestamp == nil else {
-            return Plan(waitingFor: .setTerminating)
+            return Plan(waitingFor: .terminating)
         }
         if let name = claim.spec.volumeName, !name.isEmpty {
             return namedVolume(name, claim, cache, now, &memory)

@@ -122,7 +122,7 @@ struct VolumePhases {
     /// Source: cluster.md E37. What a provisioner made, the provisioner deletes.
     private func deletes() -> Plan {
         guard volume.metadata.deletionTimestamp == nil else {
-            return Plan(waitingFor: .setTerminating)
+            return Plan(waitingFor: .terminating)
         }
         if let driver = volume.metadata.annotation(VolumeAnnotation.provisionedBy) {
             return Plan(waitingFor: .provisionerDeletes(driver))

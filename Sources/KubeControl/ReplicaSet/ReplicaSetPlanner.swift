@@ -30,7 +30,7 @@ struct ReplicaSetPlanner {
             $0.facts.isTerminating && !ReplicaSetFacts.isFinished($0)
         }
         if set.object.facts.isTerminating {
-            plan.waits.append(.setTerminating)
+            plan.waits.append(.terminating)
         } else if active.count < set.count {
             create(min(set.count - active.count, Self.burstMax))
         } else if active.count > set.count {

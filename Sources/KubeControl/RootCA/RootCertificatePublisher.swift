@@ -28,7 +28,7 @@ package struct RootCertificatePublisher: NamespaceResident {
     ) -> Plan {
         var plan = Plan()
         guard let namespace = cache[key] else { return plan }
-        guard !namespace.facts.isTerminating else { return Plan(waitingFor: .setTerminating) }
+        guard !namespace.facts.isTerminating else { return Plan(waitingFor: .terminating) }
         let data: JSONValue = [Self.dataKey: .string(certificate)]
         guard let stored = resident(of: key, cache) else {
             var map = ConfigMap(named: Self.resident.name, namespace: key.name)

@@ -20,7 +20,7 @@ package struct ServiceAccountsController: NamespaceResident {
     ) -> Plan {
         var plan = Plan()
         guard let namespace = cache[key] else { return plan }
-        guard namespace.facts.phase == "Active" else { return Plan(waitingFor: .setTerminating) }
+        guard namespace.facts.phase == "Active" else { return Plan(waitingFor: .terminating) }
         guard resident(of: key, cache) == nil else { return plan }
         let account: JSONObject = [
             "apiVersion": "v1", "kind": "ServiceAccount",

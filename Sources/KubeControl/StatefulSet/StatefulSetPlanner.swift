@@ -50,7 +50,7 @@ struct StatefulSetPlanner {
         var status = SetStatus(choice, set)
         var deletions = 0
         if set.isTerminating {
-            plan.waits.append(.setTerminating)
+            plan.waits.append(.terminating)
             for replica in owned { status.count(replica) }
         } else {
             deletions = phases(replicas, templates)
@@ -72,7 +72,7 @@ struct StatefulSetPlanner {
             plan.failure =
                 "can't adopt ControllerRevisions: \(set.namespace)/\(set.name) has just been"
                 + " deleted at \(time?.description ?? "")"
-            plan.waits.append(.setTerminating)
+            plan.waits.append(.terminating)
             return false
         }
         plan.add(adoptions)

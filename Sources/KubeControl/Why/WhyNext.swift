@@ -48,7 +48,7 @@ enum WhyNext {
     /// What ends a wait that does not end by itself.
     private static func stop(_ wait: Wait) -> String {
         switch wait {
-        case .setTerminating: "nothing; it is being deleted"
+        case .terminating: "nothing; it is being deleted"
         case .onDelete: "nothing until somebody deletes an outdated pod"
         case .heldByPartition: "nothing until the partition is lowered"
         case .maxUnavailableReached: "nothing until fewer pods are unavailable"

@@ -100,7 +100,7 @@ package struct WhySource: Sendable {
                 + plan(AttachDetachController(), .init(), key)
         case .pod: waits = plannedForPod(key, object)
         case .node: waits = plannedForNode(key)
-        case .namespace where object.facts.isTerminating: waits = [.setTerminating]
+        case .namespace where object.facts.isTerminating: waits = [.terminating]
         default: waits = []
         }
         if object.facts.isTerminating { waits += plan(GarbageCollector(), .init(), key) }
