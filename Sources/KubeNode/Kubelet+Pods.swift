@@ -48,9 +48,15 @@ extension Kubelet {
     }
 
     private mutating func begin(_ object: StoredObject, _ context: inout ProcessContext) {
-        // A pod that has ended is nothing to do for a kubelet that does not know it.
-        if object.facts.phase == "Succeeded" || object.facts.phase == "Failed" { return }
-        workers[object.uid] = PodWorker(object)
+        var worker = PodWorker(object)
+        // A pod that has ended is nothing to do for a kubelet that does not know it, except that
+        // its deletion is confirmed.
+        if object.facts.phase == "Succeeded" || object.facts.phase == "Failed" {
+            guard object.facts.isTerminating else { return }
+            worker.endedElsewhere = true
+            worker.stage = .finished
+        }
+        workers[object.uid] = worker
         let others = names[object.id] ?? []
         names[object.id] = others + [object.uid]
         // Processes of an earlier pod of the name must be gone first: at most one at a time.

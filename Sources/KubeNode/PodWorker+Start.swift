@@ -6,7 +6,9 @@ import SimKernel
 extension PodWorker {
     /// Begins the pod's life here; `sync` later it gets its first status.
     mutating func start(_ turn: inout PodTurn) {
-        if deletionGrace != nil {
+        if endedElsewhere {
+            turn.actions.append(.flush)
+        } else if deletionGrace != nil {
             beginStop(grace: .seconds(deletionGrace ?? 0), &turn)
         } else {
             stageDue = turn.now + turn.machine.timing.sync

@@ -9,6 +9,7 @@ extension PodWorker {
     /// does not change.
     func composedStatus(at now: SimTime, hostIP: String) -> JSONObject {
         var status = latest.json["status"]?.object ?? JSONObject()
+        if endedElsewhere { return status }
         let generation = latest.facts.generation
         status["observedGeneration"] = generation > 0 ? .int(generation) : nil
         if let rejection {

@@ -35,6 +35,8 @@ struct PodWorker: Sendable {
     /// Why the node did not take the pod. Source: cluster.md B77.
     var rejection: (reason: String, message: String)?
     var holdsResources = false
+    /// Whether the pod had ended before this kubelet knew it: its status is not this kubelet's.
+    var endedElsewhere = false
 
     // What is known of the API's view.
     var isDirty = false

@@ -21,6 +21,18 @@ import Testing
         #expect(world.pod("web-0")?.isReady == true)
     }
 
+    @Test(arguments: [PodPhase.succeeded, .failed])
+    func `a deleted pod that ended before the kubelet knew it is removed`(_ phase: PodPhase) {
+        var world = NodeWorld()
+        world.createPod { pod, _ in
+            pod.status.phase = phase
+            pod.metadata.deletionTimestamp = Timestamp(seconds: 5)
+            pod.metadata.deletionGracePeriodSeconds = 30
+        }
+        world.run(5)
+        #expect(world.pod("web-0") == nil)
+    }
+
     /// A pod whose volume and environment are looked up in the API before it starts.
     private func createPodThatAsks(_ world: inout NodeWorld) {
         var volume = PersistentVolume(named: "pv-1")

@@ -1,5 +1,5 @@
-package import KubeModel
 import KubeAPI
+package import KubeModel
 
 /// A Deployment beside the sets of a simulation: its pods are replaced at once and have no names
 /// of their own.
@@ -14,6 +14,7 @@ package struct SimulatedDeployment: Sendable {
     /// The deployment as one line of a report.
     package var line: String { "deploy/\(Self.name) replicas=\(replicas)" }
 
+    /// The place of it.
     package var key: ObjectKey {
         ObjectKey(.deployment, namespace: SimulatedSet.namespace, name: Self.name)
     }

@@ -185,9 +185,11 @@ package struct SimulatedSet: Sendable {
         ObjectKey(.podDisruptionBudget, namespace: Self.namespace, name: name)
     }
 
+    /// The place of the claim that a template makes for the pod of an ordinal.
     package func claim(_ template: String, _ ordinal: Int64) -> ObjectKey {
         ObjectKey(
-            .persistentVolumeClaim, namespace: Self.namespace, name: "\(template)-\(name)-\(ordinal)")
+            .persistentVolumeClaim, namespace: Self.namespace,
+            name: "\(template)-\(name)-\(ordinal)")
     }
 
     package func pod(_ ordinal: Int64) -> ObjectKey {
