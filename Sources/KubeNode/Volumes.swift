@@ -109,6 +109,8 @@ struct PodVolumes: Sendable {
     ) -> Outcome {
         guard needs.indices.contains(index) else { return .settled }
         let key = needs[index].key
+        // A kubelet that has just started may have asked twice; the first answer led further.
+        if let object, object.resource != key.resource { return .settled }
         guard let object else {
             if needs[index].isOptional {
                 needs[index].step = .ready

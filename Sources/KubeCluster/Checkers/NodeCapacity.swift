@@ -79,6 +79,8 @@ package struct NodeCapacity: Checker {
     ) -> String? {
         let cache = cluster.scheduler.cache
         guard let host = cache.get(Node.self, "", node) else {
+            // A scheduler that has just started knows nothing; an earlier one may have sent this.
+            if cluster.apiServer.stored(ObjectKey(.node, name: node)) != nil { return nil }
             let isRecent = gone[node].map { $0 + .minutes(1) > cluster.now } ?? false
             return isRecent ? nil : "is bound to \(node), which is no node"
         }

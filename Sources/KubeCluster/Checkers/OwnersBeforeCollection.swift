@@ -12,6 +12,8 @@ package struct OwnersBeforeCollection: Checker {
 
     /// Who blocks the end of an owner, by its uid, and since when.
     private var blockers = SortedMap<String, SortedMap<ObjectKey, SimTime>>()
+    /// When an owner that waited for its dependents was told to orphan them instead, by its uid.
+    private var reprieved = SortedMap<String, SimTime>()
     /// How long a decision may be on its way.
     private static let decisionLag = SimDuration.minutes(1)
 
@@ -51,7 +53,10 @@ package struct OwnersBeforeCollection: Checker {
                 continue
             }
             let isWaiting = owner.facts.isTerminating && owner.hasFinalizer("foregroundDeletion")
-            if !isWaiting { return "is collected, though its owner \(what) lives" }
+            // The collector read the owner before that, and its request was on its way. Source: H4.
+            let didWait =
+                reprieved[owner.uid].map { $0 + Self.decisionLag > cluster.now } ?? false
+            if !isWaiting, !didWait { return "is collected, though its owner \(what) lives" }
         }
         return nil
     }
@@ -76,6 +81,13 @@ package struct OwnersBeforeCollection: Checker {
 
     private mutating func learn(_ change: Change, _ now: SimTime) {
         let key = change.object.key
+        if let before = change.previous, before.facts.isTerminating,
+            before.hasFinalizer("foregroundDeletion")
+        {
+            let isReprieved =
+                change.kind != .deleted && !change.object.hasFinalizer("foregroundDeletion")
+            reprieved[before.uid] = isReprieved ? now : nil
+        }
         let old = change.previous?.facts.ownerUIDs ?? []
         let new = change.kind == .deleted ? [] : change.object.facts.ownerUIDs
         guard old != new || change.previous?.uid != change.object.uid else { return }
