@@ -70,14 +70,15 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    /// No nodes of its own, no latency and no pauses, and a quick look at the nodes there are.
+    /// No nodes of its own, no latency and no pauses. The nodes there are get looked at so often
+    /// that whoever waits until nothing moves sees the taints of the state it has come to.
     private static func bare(_ options: inout ClusterOptions) {
         let instant = ClusterOptions.instant
         options.links = instant.links
         options.control = instant.control
         options.node = instant.node
         options.simulatesNodes = false
-        options.nodeMonitorPeriod = .seconds(1)
+        options.nodeMonitorPeriod = .milliseconds(100)
     }
 
     private static func announce(_ ready: APIService.Ready, wasGiven: Bool) {
