@@ -39,7 +39,11 @@ extension Kubelet {
                 }
                 if workers[uid]?.volumes.waitsForAttachment == true { attaching.insert(uid) }
             } else {
-                drive(uid, &context) { $0.orphaned(&$1) }
+                drive(uid, &context) { worker, turn in
+                    worker.orphaned(&turn)
+                    // What was being stopped when the power failed has stopped.
+                    if isReboot { worker.rebooted(&turn) }
+                }
             }
         }
         for object in informer.cache.list(.pod) where !workers.contains(key: object.uid) {

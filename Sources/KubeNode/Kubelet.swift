@@ -92,6 +92,9 @@ package struct Kubelet: Process {
         }
     }
 
+    /// How many pods the machine has to do with, those included that the API forgot.
+    package var podCount: Int { workers.count }
+
     /// Whether a process of the pod with this uid is alive on the machine.
     package func isRunning(pod uid: String, at now: SimTime) -> Bool {
         condition != .poweredOff && workers[uid]?.isAlive(at: now) == true

@@ -62,6 +62,20 @@ import Testing
         #expect(!world.events("web-0").contains { $0.contains("SandboxChanged") })
     }
 
+    @Test func `a pod deleted by force just before the power failed gives its volumes back`() {
+        var world = NodeWorld()
+        world.createPod(image: "luksa/kubia")
+        world.run(10)
+        world.deletePod("web-0", grace: 0)
+        world.run(0.5)
+        world.powerOff()
+        world.run(20)
+        world.powerOn()
+        world.run(60)
+        #expect(world.kubelet.runningPods(at: world.now).isEmpty)
+        #expect(world.kubelet.podCount == 0)
+    }
+
     @Test func `a machine that died confirms a deletion soon after its return`() {
         var world = NodeWorld()
         world.createPod(image: "luksa/kubia")

@@ -35,10 +35,10 @@ import Testing
         let noise = (1...9).map { number in
             Simulation.Entry(
                 number: number, after: .seconds(Int64(number)),
-                event: .fault(TimedFault(.compaction, lasts: .zero)))
+                incident: .fault(TimedFault(.compaction, lasts: .zero)))
         }
         let needed = Simulation.Entry(
-            number: 10, after: simulation.safety, event: .act(.scale(0, 5)))
+            number: 10, after: simulation.safety, incident: .act(.scale(0, 5)))
         simulation.entries = noise + [needed]
         let small = simulation.shrunk()
         #expect(small.entries.map(\.number) == [10])
@@ -52,7 +52,7 @@ import Testing
         set.grace = 0
         // The pod is evicted from its node at once, and the bug binds it there again.
         let taint = Simulation.Entry(
-            number: 1, after: .seconds(60), event: .act(.outOfService(0, true)))
+            number: 1, after: .seconds(60), incident: .act(.outOfService(0, true)))
         let simulation = Simulation(
             seed: 1, options: options, sets: [set], entries: [taint], safety: .minutes(2),
             liveness: .minutes(1))

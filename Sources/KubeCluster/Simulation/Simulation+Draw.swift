@@ -90,7 +90,7 @@ private struct EntryDraw {
     }
 
     mutating func entries() -> [Simulation.Entry] {
-        var drawn: [(after: SimDuration, event: Simulation.Event)] = []
+        var drawn: [(after: SimDuration, incident: Simulation.Incident)] = []
         for _ in 0..<random.in(0...25) {
             guard let action = action() else { break }
             drawn.append((random.uniform(from: .zero, to: safety), .act(action)))
@@ -102,7 +102,7 @@ private struct EntryDraw {
         let order = drawn.indices.sorted { (drawn[$0].after, $0) < (drawn[$1].after, $1) }
         return order.enumerated().map { number, index in
             Simulation.Entry(
-                number: number + 1, after: drawn[index].after, event: drawn[index].event)
+                number: number + 1, after: drawn[index].after, incident: drawn[index].incident)
         }
     }
 

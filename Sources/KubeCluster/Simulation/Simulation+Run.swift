@@ -19,7 +19,7 @@ extension Simulation {
         run.begin()
         for entry in entries {
             run.advance(to: run.cluster.origin + entry.after)
-            run.perform(entry.event)
+            run.perform(entry.incident)
         }
         run.advance(to: run.cluster.origin + safety)
         let mended = run.mend()
@@ -90,9 +90,9 @@ struct SimulationRun {
                 + " the last was \(cluster.nextDelivery)")
     }
 
-    mutating func perform(_ event: Simulation.Event) {
+    mutating func perform(_ incident: Simulation.Incident) {
         guard violation == nil else { return }
-        switch event {
+        switch incident {
         case .fault(let fault): cluster.begin(fault)
         case .act(let action): perform(action)
         }

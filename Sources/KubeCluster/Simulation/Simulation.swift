@@ -39,24 +39,24 @@ package struct Simulation: Sendable {
         package var number: Int
         /// When, counted from the moment when the nodes are ready.
         package var after: SimDuration
-        package var event: Event
+        package var incident: Incident
 
-        package init(number: Int, after: SimDuration, event: Event) {
+        package init(number: Int, after: SimDuration, incident: Incident) {
             self.number = number
             self.after = after
-            self.event = event
+            self.incident = incident
         }
 
-        /// Number, time and event, as one line.
-        package var line: String { "\(number)  +\(after)  \(event)" }
+        /// Number, time and incident, as one line.
+        package var line: String { "\(number)  +\(after)  \(incident)" }
     }
 
     /// What can happen.
-    package enum Event: Sendable, CustomStringConvertible {
+    package enum Incident: Sendable, CustomStringConvertible {
         case act(UserAction)
         case fault(TimedFault)
 
-        /// The event in a few words.
+        /// The incident in a few words.
         package var description: String {
             switch self {
             case .act(let action): action.description
