@@ -285,6 +285,28 @@ struct AttachDetachTests {
         }
     }
 
+    @Test func `a node that was not told that it keeps the volume is told again`() {
+        var (bench, controller, memory) = detaching()
+        /// The number of volumes the next plan tells the node of, when its writes end like this.
+        func told(_ result: Result<APIResponse, APIError>) -> Int? {
+            var plan = controller.plan(volume, bench.cache, at: bench.now, memory: &memory)
+            plan.key = volume
+            let outcomes = plan.writes.map { WriteOutcome(write: $0, result: result) }
+            _ = controller.conclude(plan, outcomes, bench.cache, at: bench.now, memory: &memory)
+            let patch = plan.writes.first { $0.request.verb == .patch }
+            guard let status = patch?.request.body?["status"] else { return nil }
+            return status["volumesAttached"]?.array?.count ?? 0
+        }
+        #expect(told(.failure(.timeout("no answer"))) == 0)
+        bench.put(Make.pod("web-0", node: "n1", claims: ["data"]))
+        for change in bench.journal.suffix(1) {
+            _ = controller.keys(for: change, bench.cache, at: bench.now, memory: &memory)
+        }
+        #expect(told(.failure(.timeout("no answer"))) == 1)
+        #expect(told(.success(.done)) == 1)
+        #expect(told(.success(.done)) == nil)
+    }
+
     @Test func `a volume counts as mounted until the node has spoken since the attachment`() {
         var (bench, controller, memory) = detaching { bench in
             // The attachment is told anew after the last word of the node.

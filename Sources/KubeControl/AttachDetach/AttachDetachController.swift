@@ -226,6 +226,9 @@ package struct AttachDetachController: Reconciler {
     ) -> [PlannedWrite] {
         guard let key = plan.key else { return plan.closing }
         memory.endReports(by: key)
+        for outcome in outcomes where outcome.hasFailed {
+            memory.forgetReport(of: key.name, outcome.write)
+        }
         var closing = plan.closing
         for outcome in outcomes where outcome.write.request.verb == .get {
             let node = outcome.write.request.name
@@ -273,6 +276,15 @@ extension AttachDetachController.Memory {
         if let holder = reporting[node], holder != key { return false }
         reporting[node] = key
         return true
+    }
+
+    /// A write that should let a node mount a volume again came to nothing as far as is known: it
+    /// is to be done once more.
+    mutating func forgetReport(of volume: String, _ write: PlannedWrite) {
+        guard write.request.resource == .node, write.request.verb == .patch,
+            write.reason == .attaches
+        else { return }
+        _ = attached[write.request.name]?.update(volume) { $0.isReported = false }
     }
 
     mutating func endReports(by key: ObjectKey) {
