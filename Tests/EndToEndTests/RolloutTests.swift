@@ -52,7 +52,10 @@ struct RolloutTests {
         }
         for ordinal in [0, 1] { #expect(held.contains("web-\(ordinal)")) }
         try screen.press("7")
-        let events = try screen.wait(for: "Delete Pod web-2")
+        // The overview shows the latest of them already; only the page of events has them all.
+        let events = try screen.wait("the page of events") {
+            $0.contains("Delete Pod web-2") && $0.contains("Delete Pod web-4")
+        }
         // Newest first: 2 was deleted after 3, and 3 after 4.
         let order = ["Delete Pod web-2", "Delete Pod web-3", "Delete Pod web-4"].map {
             events.range(of: $0)?.lowerBound
