@@ -5,39 +5,27 @@ import SimKernel
 
 /// Ordered sets are made from the lowest ordinal up and taken down from the highest.
 /// Source: statefulset-controller.md 4, R236 to R238.
-package struct OrdinalOrder: Checker {
+package struct OrdinalOrder: PodJudge {
     package static let name = "ordinal-order"
     package static let promise =
         "An ordered set makes a pod only when all lower ones are healthy, and removes condemned"
         + " ones one by one from the highest."
 
     private var versions = PodVersions()
-    private var decisions = PodDecisions()
+    var decisions = PodDecisions()
 
     package init() {}
 
     package mutating func observe(
         _ seen: [Observation], _ cluster: borrowing Cluster
     ) -> [Violation] {
-        var found: [Violation] = []
-        for observation in seen {
-            switch observation {
-            case .committed(let change, let user, let request):
-                guard change.object.resource == .pod else { continue }
-                if user == ComponentUser.controllers { judge(change, request, cluster, &found) }
-                versions.note(change)
-                if change.kind == .deleted { decisions.forget(change.object.id) }
-            case .planned(let controller, let plan):
-                decisions.note(plan.writes.map(\.request))
-                if controller == StatefulSetReconciler.name { judge(plan, cluster, &found) }
-            default: break
-            }
-        }
-        return found
+        judgeStep(seen, cluster)
     }
 
+    mutating func note(_ change: Change) { versions.note(change) }
+
     /// Judges a decision by the mirror it was made from.
-    private func judge(_ plan: Plan, _ cluster: borrowing Cluster, _ found: inout [Violation]) {
+    func judge(_ plan: Plan, _ cluster: borrowing Cluster, _ found: inout [Violation]) {
         let cache = cluster.controllerManager.cache
         guard let key = plan.key, let object = cache[key] else { return }
         let set = CheckedSet(object)
@@ -59,7 +47,7 @@ package struct OrdinalOrder: Checker {
     }
 
     /// Judges a write that no controller decided by the truth of the store.
-    private mutating func judge(
+    mutating func judge(
         _ change: Change, _ request: APIRequest, _ cluster: borrowing Cluster,
         _ found: inout [Violation]
     ) {

@@ -5,37 +5,24 @@ import SimKernel
 
 /// Wanted pods are removed for one of three reasons, and outdated ones in their order.
 /// Source: statefulset-controller.md 5, R239.
-package struct UpdatePolicy: Checker {
+package struct UpdatePolicy: PodJudge {
     package static let name = "update-policy"
     package static let promise =
         "A wanted pod is deleted only when it has ended or is outdated, from the highest ordinal"
         + " down to the partition, and never more at once than may be unavailable."
 
-    private var decisions = PodDecisions()
+    var decisions = PodDecisions()
 
     package init() {}
 
     package mutating func observe(
         _ seen: [Observation], _ cluster: borrowing Cluster
     ) -> [Violation] {
-        var found: [Violation] = []
-        for observation in seen {
-            switch observation {
-            case .committed(let change, let user, let request):
-                guard change.object.resource == .pod else { continue }
-                if user == ComponentUser.controllers { judge(change, request, cluster, &found) }
-                if change.kind == .deleted { decisions.forget(change.object.id) }
-            case .planned(let controller, let plan):
-                decisions.note(plan.writes.map(\.request))
-                if controller == StatefulSetReconciler.name { judge(plan, cluster, &found) }
-            default: break
-            }
-        }
-        return found
+        judgeStep(seen, cluster)
     }
 
     /// Judges a decision by the mirror it was made from.
-    private func judge(_ plan: Plan, _ cluster: borrowing Cluster, _ found: inout [Violation]) {
+    func judge(_ plan: Plan, _ cluster: borrowing Cluster, _ found: inout [Violation]) {
         let deletions = plan.writes.filter {
             $0.request.resource == .pod && $0.request.verb == .delete
         }
@@ -65,7 +52,7 @@ package struct UpdatePolicy: Checker {
     }
 
     /// Judges a deletion that no controller decided by the truth of the store.
-    private mutating func judge(
+    mutating func judge(
         _ change: Change, _ request: APIRequest, _ cluster: borrowing Cluster,
         _ found: inout [Violation]
     ) {
